@@ -58,9 +58,10 @@ export async function readStatus(journal: string): Promise<EnvironmentStatus | u
   );
 }
 
-/** What the last update asked for, to the word; undefined where it asked for nothing. */
-export function askedNext(known: EnvironmentStatus | undefined): string | undefined {
-  return Object.values(known?.parts ?? {}).find(({ next }) => next !== undefined)?.next;
+/** What the last update asked for, to the word: what a refusal demands first. Undefined where it asked for nothing. */
+export function askedNext(known: Pick<EnvironmentStatus, 'parts'> | undefined): string | undefined {
+  const asking = Object.values(known?.parts ?? {}).filter(({ next }) => next !== undefined);
+  return (asking.find(({ state }) => state === 'refused') ?? asking[0])?.next;
 }
 
 /** Notes what a resource came to. A status that is the same already is left alone, so a quiet run changes no file. */

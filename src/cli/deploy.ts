@@ -96,7 +96,8 @@ export async function deployResumeCommand({ stack, branch, quiet }: Omit<DeployT
   const directory = process.cwd();
   const settings = await readStackSettings(stack, directory);
   const next = askedNext(await readStatus(resolve(directory, journalOf(settings, stack))));
-  if (next?.startsWith('On ') !== true) {
+  // What a pull request has to change deploys by itself once it is merged.
+  if (next === undefined || next.startsWith('In ')) {
     if (!quiet) await writeStandardOutput([`${stack}: nothing is asked for at the server\n`]);
     return exitCodes.cleared;
   }

@@ -72,21 +72,63 @@ export function nextWave(stack: string, wave: number): string {
   return `In Pulumi.${stack}.yaml, by a pull request: cutover:wave: ${wave}`;
 }
 
-/** What lets somebody write: it waits while the environment is held. Stopping, reading and exporting evidence do not. */
-const writing: ReadonlySet<string> = new Set([leaveStagingPages, enableCommand, cycleCommand]);
+/** What somebody is asked for: what is waited for, one sentence each, and the one thing to do next, to the word. */
+export interface Asked {
+  readonly waitingFor: readonly string[];
+  readonly next?: string;
+}
+
+/** True for words by which a server exports. Stopping it, reading and exporting evidence let nobody write. */
+function letsExport(text: string): boolean {
+  return placedWords(text).words === cycleCommand || [leaveStagingPages, enableCommand].some((it) => text.includes(it));
+}
 
 /**
- * What is done next while somebody holds the environment: the same where that lets nobody write, and else the end of the hold.
+ * What is asked for while something stands against letting the server export: the same, but for what would let it, and for what
+ * brings the environment further.
  *
- * @param next what would be done without the hold.
- * @param isDeclared true for `cutover:hold`, false for a hold file.
+ * @param reason what is said instead of what was waited for.
+ * @param instead what is done next instead.
  */
-export function nextWhileHeld(next: string, stack: string, isDeclared: boolean): string {
-  const { where, words } = placedWords(next);
-  if (where.startsWith('On ') && !writing.has(words)) return next;
-  return isDeclared
-    ? `In Pulumi.${stack}.yaml, by a pull request: cutover:hold: false`
-    : 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
+export function withoutExport({ waitingFor, next }: Asked, reason: string, instead: string): Asked {
+  const kept = waitingFor.filter((text) => !letsExport(text));
+  const isAboutExport = kept.length < waitingFor.length || (next !== undefined && letsExport(next));
+  const isNextKept = next === undefined ? !isAboutExport : next.startsWith('On ') && !letsExport(next);
+  const said = isNextKept ? next : instead;
+  return { waitingFor: isAboutExport ? [reason, ...kept] : waitingFor, ...(said !== undefined && { next: said }) };
+}
+
+/**
+ * What is asked for while somebody holds the environment: the hold comes first, before whatever would let the server export.
+ *
+ * @param holds what holds it, one sentence each; empty where nobody does.
+ * @param isDeclared true where `cutover:hold` is among them; a hold file alone is removed where it lies.
+ */
+export function whileHeld(asked: Asked, holds: readonly string[], stack: string, isDeclared: boolean): Asked {
+  return holds.length === 0 ? asked : withoutExport(asked, heldText(holds), endOfHold(stack, isDeclared));
+}
+
+/** What is said of a hold on the road of Entra Connect. */
+export function heldText(holds: readonly string[]): string {
+  return `Held (${holds.join('; ')}): do nothing that lets the server export. After the hold, the next update clears it again.`;
+}
+
+/** True for what is said of a hold. */
+export function isHeldText(text: string): boolean {
+  return text.startsWith('Held (');
+}
+
+const endOfFile = 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
+const declaredEnd = 'cutover:hold: false';
+
+/** How a hold ends, to the word. */
+export function endOfHold(stack: string, isDeclared: boolean): string {
+  return isDeclared ? `In Pulumi.${stack}.yaml, by a pull request: ${declaredEnd}` : endOfFile;
+}
+
+/** True for words by which a hold ends: they were said while there was one. */
+export function endsHold(next: string): boolean {
+  return next === endOfFile || placedWords(next).words === declaredEnd;
 }
 
 /**

@@ -1,6 +1,16 @@
-/** A machine's own name, in lower case: Windows tells it short and in capitals, people write the domain behind it. */
-export function hostOf(machine: string): string {
-  return machine.toLowerCase().split('.')[0] ?? '';
+/**
+ * True where two names are of one machine: whole names where both have a domain, the machine's own name where one of them is short.
+ * Windows tells it short and in capitals, people write the domain behind it.
+ */
+export function isSameMachine(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((name) => name.toLowerCase().replace(/\.$/, '').split('.'));
+  if (a === undefined || b === undefined) return false;
+  return hasDomain(one) && hasDomain(other) ? a.join('.') === b.join('.') : a[0] === b[0];
+}
+
+/** True for a name with its domain behind it. */
+export function hasDomain(machine: string): boolean {
+  return /[^.]\.[^.]/.test(machine);
 }
 
 /**

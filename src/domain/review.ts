@@ -74,6 +74,8 @@ export interface Review {
   readonly reasons: readonly string[];
   /** What somebody does next, to the word, once the move to another phase is merged; left out where nobody has to. */
   readonly next?: string;
+  /** True where `cutover:hold` is set, in the base branch or by the proposal. */
+  readonly held?: true;
   /** Left out when the base branch has no such stack, or not a filled-in one. */
   readonly comparison?: Comparison;
   /** Left out when the proposed stack file is refused. */

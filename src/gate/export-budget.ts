@@ -1,4 +1,4 @@
-import type { ExportCounts } from '../domain/connect.js';
+import type { ExportCounts, ExportOperation } from '../domain/connect.js';
 import { grouped } from '../domain/counted.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -26,16 +26,15 @@ export function judgeBudget(
   budget: ExportBudget | undefined,
 ): { rule: string; draft: FindingDraft }[] {
   if (budget === undefined) return [];
-  const count = (...operations: readonly string[]): number =>
-    pendingExports.filter(({ operation }) => operations.includes(operation)).length;
+  const { adds, deletes, recreations } = stagedCounts(pendingExports);
   const [first] = pendingExports;
   return [
     // What is created again is deleted before.
-    ...excess('adds', budget.adds, count('add', 'recreate')),
+    ...excess('adds', budget.adds, adds + recreations),
     ...updatesByAttribute(pendingExports).flatMap(([name, found]) =>
       excess(`updates of ${name}`, limitOf(name, budget), found),
     ),
-    ...excess('deletes', budget.deletes, count('delete', 'recreate')),
+    ...excess('deletes', budget.deletes, deletes + recreations),
   ].map(({ what, expected, found }) => ({
     rule: exportBudget.id,
     draft: {
@@ -44,6 +43,13 @@ export function judgeBudget(
       at: first && { ...first.at, line: 1 },
     },
   }));
+}
+
+/** What a run would count that exports all of it. */
+export function stagedCounts(pendingExports: Population['pendingExports']): ExportCounts {
+  const count = (wanted: ExportOperation): number =>
+    pendingExports.filter(({ operation }) => operation === wanted).length;
+  return { adds: count('add'), updates: count('update'), deletes: count('delete'), recreations: count('recreate') };
 }
 
 /** What both budgets approve. */

@@ -1,6 +1,6 @@
 import { connectEvidenceKinds } from '../domain/connect.js';
 import type { EvidenceSource } from '../domain/evidence.js';
-import { hostOf } from '../domain/host-name.js';
+import { hasDomain, isSameMachine } from '../domain/host-name.js';
 
 /** Whose evidence a stack takes. */
 export interface OriginDemands {
@@ -30,7 +30,7 @@ export function foreignOrigin(
   if (kind === 'entra' && tenant?.toLowerCase() !== tenantId.toLowerCase())
     return { found: tenant ?? `${origin} does not say which tenant it is from`, expected: tenantId };
   if (!ofConnect.has(kind)) return undefined;
-  if (server !== undefined && serverName !== undefined && hostOf(server) !== hostOf(serverName))
+  if (server !== undefined && serverName !== undefined && !isSameMachine(server, serverName))
     return { found: `${origin} is from the server ${server}`, expected: serverName };
   if (tenant === undefined) return undefined;
   if (guid.test(tenant))
@@ -56,21 +56,27 @@ export function mixedOrigins(sources: readonly EvidenceSource[]): MixedOrigin[] 
   const ofTenant = sources.filter(
     ({ kind, tenant }) => (kind === 'entra' || ofConnect.has(kind)) && guid.test(tenant ?? ''),
   );
-  const tenants = ofTenant.map(({ origin, tenant = '' }) => ({ origin, value: tenant, key: tenant.toLowerCase() }));
+  const tenants = ofTenant.map(({ origin, tenant = '' }) => ({ origin, value: tenant }));
   const servers = sources.flatMap(({ kind, origin, server }) =>
-    ofConnect.has(kind) && server !== undefined ? [{ origin, value: server, key: hostOf(server) }] : [],
+    ofConnect.has(kind) && server !== undefined ? [{ origin, value: server }] : [],
   );
-  return [...otherThanFirst('tenant', tenants), ...otherThanFirst('server', servers)];
+  return [
+    ...otherThanFirst('tenant', tenants, (a, b) => a.toLowerCase() === b.toLowerCase()),
+    ...otherThanFirst('server', servers, isSameMachine),
+  ];
 }
 
 function otherThanFirst(
   what: string,
-  named: readonly { readonly origin: string; readonly value: string; readonly key: string }[],
+  named: readonly { readonly origin: string; readonly value: string }[],
+  isSame: (one: string, other: string) => boolean,
 ): MixedOrigin[] {
-  const [first] = named;
-  if (first === undefined) return [];
+  const [any] = named;
+  if (any === undefined) return [];
+  // A short name does not tell two machines apart that have it in two domains.
+  const first = named.find(({ value }) => hasDomain(value) && isSame(value, any.value)) ?? any;
   return named
-    .filter(({ key }) => key !== first.key)
+    .filter(({ value }) => !isSame(value, first.value))
     .map(({ origin, value }) => ({
       origin,
       found: `${origin} is from the ${what} ${value}`,

@@ -1,5 +1,6 @@
 import type { AnchorGateInputs } from '../config/resource-table.js';
 import type { Assessment } from '../domain/assessment.js';
+import { enterStagingPages, stopCommand } from '../domain/connect-commands.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { readWriters } from '../pipeline/verify/writers.js';
@@ -56,14 +57,14 @@ async function judge({ assessment, stack, phase }: AnchorGateInputs, { ports }: 
 }
 
 /**
- * Names two writers. This update switches off those that the stack declares, so they are only reported; others
- * make it refuse the phase, or are only reported where nothing may stop an update.
+ * Names two writers. Those that the stack declares are only reported: this update switches one of them off, or says what to do
+ * at the server. Others make it refuse the phase, or are only reported where nothing may stop an update.
  */
 async function secondWriters(
   { assessment, phase }: AnchorGateInputs,
   { ports, diagnostics, signal, urn }: OperationContext,
 ): Promise<string[]> {
-  const { declared, undeclared, unknown } = await readWriters(
+  const { declared, undeclared, unknown, byServer } = await readWriters(
     { ...assessment, phase },
     {
       openOkta: (orgUrl) => ports.openOkta(orgUrl, signal),
@@ -71,7 +72,10 @@ async function secondWriters(
       readConnect: () => ports.readConnect(assessment),
     },
   );
-  for (const text of declared) diagnostics.warning(urn, `two-writers: ${text}. The update switches one of them off.`);
+  const remedy = byServer
+    ? `No update can stop the server. Stop it (${stopCommand}), then switch staging mode on in its wizard (${enterStagingPages}).`
+    : 'The update switches one of them off.';
+  for (const text of declared) diagnostics.warning(urn, `two-writers: ${text}. ${remedy}`);
   for (const text of unknown) diagnostics.warning(urn, `two-writers: ${text}`);
   const strangers = undeclared.map(
     (text) =>

@@ -1,7 +1,7 @@
 import { type AuditEntry, memberOf, readEntries } from '../audit/index.js';
 import type { GuardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
-import { hostOf } from '../domain/host-name.js';
+import { isSameMachine } from '../domain/host-name.js';
 
 const clearsServer = /^connect\.\w+\.cleared$/;
 const switchesOn = /^(entra\.synchronization\.(re)?start|connect\.\w+\.cleared)$/;
@@ -33,8 +33,11 @@ async function leftOn({ journal, stack }: GuardedInputs): Promise<Map<string, Au
  */
 export async function refuseBesideAnother(inputs: GuardedInputs, own: readonly string[]): Promise<void> {
   const on = await leftOn(inputs);
-  for (const target of own) on.delete(target.toLowerCase());
-  const [other] = on.values();
+  const isOwn = ({ operation, target }: AuditEntry): boolean =>
+    own.some((name) =>
+      clearsServer.test(operation) ? isSameMachine(target, name) : target.toLowerCase() === name.toLowerCase(),
+    );
+  const other = [...on.values()].find((entry) => !isOwn(entry));
   if (other === undefined) return;
   throw new UserError(
     `This stack switched ${other.target} on before, and the journal does not say that it was switched off: two synchronizations would provision the same people. Put the stack file back as it was (cutover:syncTool, cutover:cloudSync, cutover:connect), set cutover:phase to rollback and run an update; then change it and begin again with stage.`,
@@ -53,7 +56,7 @@ export async function refuseForgottenServer(inputs: GuardedInputs): Promise<void
   if (connect !== undefined && connect.server === undefined) return;
   const cleared = [...(await leftOn(inputs)).values()].filter(({ operation }) => clearsServer.test(operation));
   const forgotten = cleared.find(
-    ({ target }) => connect?.server === undefined || hostOf(target) !== hostOf(connect.server.name),
+    ({ target }) => connect?.server === undefined || !isSameMachine(target, connect.server.name),
   );
   if (forgotten === undefined) return;
   throw new UserError(

@@ -15,7 +15,7 @@ export function refuseWave(
   if (wave > waves.length) throw new UserError(`cutover:wave is ${wave}, and cutover:waves has ${waves.length}.`);
   if (wave < reached) {
     throw new UserError(
-      `cutover:wave is ${wave}, and wave ${reached} is synchronized already: narrowing the scope would delete people. Leave it at ${reached}; a rollback switches the sync off.`,
+      `cutover:wave is ${wave}, and wave ${reached} is synchronized already: narrowing the scope would delete people. Leave it at ${reached}, or go back: cutover:phase: rollback.`,
     );
   }
   if (wave > reached + 1) {

@@ -69,6 +69,9 @@ it('the deployment is started again only where something is asked for at the ser
   };
   expect(await resume()).toMatch(/nothing is asked for at the server/);
   expect(await resume('In Pulumi.connect.yaml, by a pull request: cutover:wave: 2')).toMatch(/nothing is asked for/);
+  expect(await resume('In Pulumi.connect.yaml, by a pull request: cutover:hold: false')).toMatch(
+    /nothing is asked for/,
+  );
   expect(github.deployments).toEqual([]);
   const asked = 'On SYNC1, in Windows PowerShell as an administrator: Get-ADSyncScheduler';
   expect(await resume(asked)).toMatch(/started again/);
@@ -94,6 +97,8 @@ it('the deployment is started again only where something is asked for at the ser
   github.artifacts.push({ name: 'connect-connect', run: 41, folder, fork: false });
   expect(await resume(asked, { GITHUB_RUN_ID: '41' })).toMatch(/started again/);
   expect(github.deployments).toEqual(['main', 'main']);
+  // Nobody else runs the update after a hold file was removed.
+  expect(await resume('Where it lies: remove the file that CUTOVER_HOLD_FILE names')).toMatch(/started again/);
 });
 
 it('each server is asked whether its stack goes on, also where another one did not answer', () => {

@@ -69,6 +69,7 @@ describe.each(exports)('%s', (kind) => {
     ['another tenant by its domain', { tenant: 'other-tenant.example' }],
     ['a domain that only looks like it', { tenant: 'evilcorp.example' }],
     ['another server', { server: 'SYNC2' }],
+    ['another server of that short name', { server: 'SYNC1.emea.corp.example' }],
     ['another server of the right tenant', { tenant: tenantId, server: 'sync2.corp.example' }],
   ])('of %s answers nothing', (_, from) => {
     expect(judged(source(kind, from))).toEqual({ rules: ['evidence-from-other-tenant'], answered: false });
@@ -81,6 +82,7 @@ describe.each(exports)('%s', (kind) => {
     ['of a domain below one of the tenant’s', { tenant: 'ad.CORP.example' }],
     ['of the directory’s own domain', { tenant: 'corp.local' }],
     ['of the server by its short name', { server: 'SYNC1' }],
+    ['of the server by its whole name, absolute', { server: 'SYNC1.corp.example.' }],
     ['of the server, that name no tenant', { server: 'Sync1.corp.example' }],
   ])('%s count', (_, from) => {
     expect(judged(source(kind, from))).toEqual({ rules: [], answered: true });
@@ -169,6 +171,15 @@ describe('evidence that contradicts itself about its origin', () => {
       'exports of another tenant',
       [from('entra', 'a', { tenant: one }), from('pendingExports', 'p', { tenant: two })],
       `p is from the tenant ${two}`,
+    ],
+    [
+      'exports of two servers of one short name',
+      [
+        from('exportErrors', 'e', { server: 'SRVA' }),
+        from('pendingExports', 'p', { server: 'srva.corp.example' }),
+        from('disconnectors', 'd', { server: 'SRVA.emea.corp.example' }),
+      ],
+      'd is from the server SRVA.emea.corp.example',
     ],
     [
       'exports of two servers',

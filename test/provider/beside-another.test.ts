@@ -57,6 +57,7 @@ it.each<[string, readonly Written[]]>([
   ['was found off', [start, { operation: 'audit.found', state: 'Disabled' }]],
   ['is of another stack', [{ ...start, stack: 'prod' }]],
   ['is this one', [{ ...start, target: second.toUpperCase() }]],
+  ['is this server by its short name', [{ operation: 'connect.leaveStaging.cleared', target: 'SYNC01' }]],
   ['was on before a rollback', [start, { operation: 'okta.connection.activate', target: 'app' }]],
   [
     'was on before capabilities were restored',
@@ -64,5 +65,5 @@ it.each<[string, readonly Written[]]>([
   ],
 ])('one that %s does not', async (_, entries) => {
   await journal(...entries);
-  await expect(refuseBesideAnother(inputs, [second])).resolves.toBeUndefined();
+  await expect(refuseBesideAnother(inputs, [second, 'sync01.corp.example'])).resolves.toBeUndefined();
 });

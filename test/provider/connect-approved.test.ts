@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readEntries } from '../../src/audit/index.js';
+import { readEntries, readStatus } from '../../src/audit/index.js';
 import type { Finding } from '../../src/domain/assessment.js';
-import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
+import {
+  enableCommand,
+  enterStagingPages,
+  initialCommand,
+  leaveStagingPages,
+  stopCommand,
+} from '../../src/domain/connect-commands.js';
 import type { ExportBudget } from '../../src/gate/export-budget.js';
 import { type ConnectSite, nextOf, obey, startSite } from './connect-site.js';
 import { assessScenario, type State } from './harness.js';
@@ -157,6 +163,54 @@ describe('an approved budget', () => {
     expect(approvedBudget).toMatchObject(binding);
   });
 
+  /** What was exported before, and as many objects staged again. */
+  async function stageAgain(count: number, change: () => Promise<void>): Promise<void> {
+    const { evidence } = await site.read();
+    const again = evidence.pendingExports
+      .flatMap(({ records }) => records)
+      .filter(({ operation }) => operation === 'update');
+    await change();
+    site.exportEvidence();
+    const read = await site.read();
+    const [first, ...others] = read.evidence.pendingExports;
+    if (first === undefined) throw new Error('The evidence has no pending exports.');
+    const pendingExports = [{ ...first, records: again.slice(0, count) }, ...others];
+    site.harness.connectWith(async () => ({ ...read, evidence: { ...read.evidence, pendingExports } }));
+  }
+
+  it.each([
+    [2, 'enableScheduler'],
+    [3, undefined],
+  ])('holds what is staged to it with what was exported by hand, after staging mode was left: %s', async (count, step) => {
+    const told = await toldTo(leaveStagingPages);
+    await stageAgain(count, async () => {
+      await site.operate(leaveStagingPages);
+      await site.exportByHand();
+    });
+    const after = site.up(told, 'cutover');
+    if (step === undefined)
+      await expect(after).rejects.toThrow(/: 41 updates with those it has exported, expected at most 40\. That binds/);
+    else expect((await after).properties.step).toBe(step);
+  });
+
+  it.each([
+    [2, 'leaveStaging'],
+    [3, undefined],
+  ])('holds it to that before staging mode may be left, too: %s', async (count, step) => {
+    site = await startSite();
+    site.approve(enough);
+    const first = await begun();
+    await stageAgain(count, async () => {
+      for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
+      await site.exportByHand();
+      for (const words of [enterStagingPages, initialCommand]) await site.operate(words);
+    });
+    const after = site.up(first, 'cutover');
+    if (step === undefined)
+      await expect(after).rejects.toThrow(/41 updates with those it has exported.*approve both in/);
+    else expect((await after).properties.step).toBe(step);
+  });
+
   it('counts a run once that stands in two files', async () => {
     const told = await toldTo(enableCommand);
     await site.operate(enableCommand);
@@ -195,14 +249,112 @@ describe('a server that was verified', () => {
 
   it('tells nobody to let it go on while the environment is held', async () => {
     site = await startSite();
+    const active = (await obey(await begun(), 'cutover', site)).state;
+    await site.operate(stopCommand);
+    site.exportEvidence();
+    site.harness.environment.CUTOVER_HOLD_FILE = site.folder;
+    const held = await site.up(active, 'cutover');
+    expect(held.properties).toMatchObject({ state: 'waiting', next: endOfHold });
+    expect(held.properties.waitingFor).toEqual([expect.stringMatching(/^Nobody provisions: Okta is off, and SYNC01/)]);
+    await expect(site.up(active, 'complete')).rejects.toThrow(/Nobody provisions/);
+    delete site.harness.environment.CUTOVER_HOLD_FILE;
+    expect(nextOf(await site.up(held, 'cutover'))?.words).toBe(enableCommand);
+  });
+});
+
+const endOfHold = 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
+
+describe('a server that is in staging mode again after its scheduler was cleared', () => {
+  it.each([
+    ['is stopped first', true],
+    ['is reviewed from the start', false],
+  ])('%s', async (_, isOn) => {
+    site = await startSite();
     const told = (await obey(await begun(), 'cutover', site, enableCommand)).state;
+    await site.operate(enterStagingPages);
+    if (isOn) await site.operate(enableCommand);
+    site.exportEvidence();
+    const again = await site.up(told, 'cutover');
+    expect(String(again.properties.next)).not.toContain(leaveStagingPages);
+    if (isOn) expect(nextOf(again)?.words).toBe(stopCommand);
+    else expect(again.properties.step).toBe('evidence');
+    const { state, said } = await obey(again, 'cutover', site);
+    expect(state.properties.state).toBe('active');
+    expect(said.filter((words) => words.includes(leaveStagingPages))).toHaveLength(1);
+  });
+});
+
+describe('complete', () => {
+  const ended =
+    (result: string) =>
+    (items: Item[]): Item[] =>
+      items.map((one) => (isExport(one) ? { ...one, Result: result } : one));
+
+  it.each<[string, (items: Item[]) => Item[], RegExp, string | undefined]>([
+    [
+      'no scheduler is shown',
+      (items) => items.slice(1),
+      /No dated evidence shows the scheduler of SYNC01/,
+      'Export-Connect',
+    ],
+    [
+      'the last export had errors',
+      ended('completed-export-errors'),
+      /no list that is newer names the objects/,
+      'PolicyType Delta',
+    ],
+    [
+      'the last export broke off',
+      ended('stopped-server-down'),
+      /ended at \S+ with stopped-server-down/,
+      'PolicyType Delta',
+    ],
+    [
+      'the last export stopped at the threshold',
+      ended('stopped-deletion-threshold-exceeded'),
+      /more deletions waited than its threshold lets through/,
+      stopCommand,
+    ],
+  ])('is refused where %s', async (_, change, reason, next) => {
+    site = await startSite();
+    const active = (await obey(await begun(), 'cutover', site)).state;
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Delta');
+    site.exportEvidence();
+    expect((await site.up(active, 'complete')).properties.state).toBe('active');
+    changeStatus(change);
+    await expect(site.up(active, 'complete')).rejects.toThrow(reason);
+    expect((await readStatus(site.harness.journalPath))?.parts.it?.next).toContain(next);
+  });
+});
+
+describe('a hold', () => {
+  it.each([
+    leaveStagingPages,
+    enableCommand,
+  ])('comes before what was cleared, wherever that is said: %s', async (words) => {
+    const told = await toldTo(words);
+    expect(told.properties.next).toContain(words);
     site.harness.environment.CUTOVER_HOLD_FILE = site.folder;
     const before = site.harness.logs.length;
-    await site.up(told, 'cutover');
-    const said = site.harness.logs.slice(before).join('\n');
-    expect(said).toMatch(/Held \(the hold file \S+ is there\): do nothing that lets the server export/);
-    expect(said).toMatch(/Next: Where it lies: remove the file that CUTOVER_HOLD_FILE names/);
-    expect(said).not.toMatch(/Next: On SYNC01/);
+    const held = await site.up(told, 'cutover');
+    const status = (await readStatus(site.harness.journalPath))?.parts.it;
+    const heldText = expect.stringMatching(
+      /^Held \(the hold file \S+ is there\): do nothing that lets the server export\./,
+    );
+    for (const said of [held.properties, status])
+      expect(said).toMatchObject({
+        state: said === status ? told.properties.step : 'waiting',
+        waitingFor: [heldText],
+        next: endOfHold,
+      });
+    const printed = site.harness.logs.slice(before).join('\n');
+    for (const text of [printed, JSON.stringify(held.properties), JSON.stringify(status)]) {
+      expect(text).not.toContain(leaveStagingPages);
+      expect(text).not.toContain('SyncCycleEnabled $true');
+    }
+    expect(printed).toContain(`Next: ${endOfHold}`);
+    delete site.harness.environment.CUTOVER_HOLD_FILE;
+    expect(nextOf(await site.up(held, 'cutover'))?.words).toBe(words);
   });
 });
 

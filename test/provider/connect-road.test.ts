@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/audit/index.js';
+import { enableCommand, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
 import { type ConnectSite, nextOf, obey, startSite } from './connect-site.js';
+import { connectInputs, type State } from './harness.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -71,6 +73,18 @@ describe('an operator who does only what is said', () => {
       state: 'refused',
       next: `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
     });
+  });
+
+  it('is told by the gate to stop a server that exports while Okta provisions', async () => {
+    site = await startSite();
+    for (const words of [stopCommand, leaveStagingPages, enableCommand]) await site.operate(words);
+    site.exportEvidence();
+    const inputs = site.harness.inputs('AnchorGate', 'stage');
+    const assessment = { ...(inputs.assessment as object), connect: connectInputs };
+    await site.harness.check('AnchorGate', {}, { ...inputs, assessment } as State['inputs']);
+    const said = site.harness.logs.filter((line) => line.includes('two-writers')).join('\n');
+    expect(said).toContain(`No update can stop the server. Stop it (${stopCommand}), then switch staging mode on`);
+    expect(said).not.toContain('switches one of them off');
   });
 
   it('is told of another server that exports, also once everything is verified', async () => {

@@ -30,15 +30,24 @@ function changeStatus(change: (text: string) => string): void {
   );
 }
 
-/** What the export script would have written on a server whose clock is ahead. */
-function setClockAhead(minutes: number): void {
+/** What the export script would have written on a server whose clock is ahead, or that of its database alone. */
+function setClockAhead(minutes: number, ofScript = true): void {
   const later = (time: string | number): Date => new Date(new Date(time).getTime() + minutes * 60_000);
   const shift = (text: string): string =>
     text
       .replace(/(?<=")\d{4}-\d\d-\d\dT[^"]+Z(?=")/g, (time) => later(time).toISOString())
       .replace(/(?<=Date\()\d+/g, (time) => String(later(Number(time)).getTime()));
   changeStatus(shift);
-  writeFileSync(join(site.folder, 'manifest.json'), shift(textOf('manifest.json')));
+  if (ofScript) writeFileSync(join(site.folder, 'manifest.json'), shift(textOf('manifest.json')));
+}
+
+/** All that is read again, in no time. */
+async function readAtOnce(): Promise<void> {
+  await site.operate(stopCommand);
+  const { entraConnector, adConnector } = site.server.state;
+  await site.server.runProfile(entraConnector, 'Full Import');
+  for (const connector of [entraConnector, adConnector])
+    await site.server.runProfile(connector, 'Delta Synchronization');
 }
 
 async function exportFromStaging(): Promise<void> {
@@ -76,11 +85,7 @@ async function upWithLag(state: State, changesLagSeconds: number): Promise<State
 describe('evidence of before Okta was off', () => {
   it('clears nothing, even where the clock of the server is ahead', async () => {
     const before = await staged();
-    await site.operate(stopCommand);
-    const { entraConnector, adConnector } = site.server.state;
-    await site.server.runProfile(entraConnector, 'Full Import');
-    for (const connector of [entraConnector, adConnector])
-      await site.server.runProfile(connector, 'Delta Synchronization');
+    await readAtOnce();
     site.exportEvidence();
     setClockAhead(4.9);
     await site.switchOktaOff();
@@ -93,6 +98,36 @@ describe('evidence of before Okta was off', () => {
     site.exportEvidence();
     setClockAhead(4.9);
     expect((await site.up(again, 'cutover')).properties.step).toBe('leaveStaging');
+  });
+
+  it('clears nothing where the clock that dates the runs alone is ahead', async () => {
+    const before = await staged();
+    await readAtOnce();
+    site.exportEvidence();
+    setClockAhead(4.9, false);
+    await site.switchOktaOff();
+    const first = await site.up(before, 'cutover');
+    site.exportEvidence();
+    setClockAhead(4.9, false);
+    expect((await site.up(first, 'cutover')).properties).toMatchObject({ state: 'waiting', step: 'evidence' });
+    expect(await clearedFor('leaveStaging')).toEqual([]);
+  });
+
+  it('does not hide an export by hand after it, where the clock of the server is ahead', async () => {
+    const first = await begun();
+    for (const words of [stopCommand, readAgain]) await site.operate(words);
+    site.exportEvidence();
+    setClockAhead(4.9);
+    await site.switchOktaOff();
+    site.server.openWizard();
+    site.server.finishWizard({ stagingMode: false });
+    await site.server.runProfile(site.server.state.entraConnector, 'Export');
+    const waits = await site.up(first, 'cutover');
+    expect(waits.properties.step).toBe('evidence');
+    expect(String(waits.properties.waitingFor)).toMatch(
+      /Entra shows a synchronization at \S+, and the evidence of SYNC01/,
+    );
+    expect(await clearedFor('leaveStaging')).toEqual([]);
   });
 
   it('is not waited for by the clock of a server that is hours ahead', async () => {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { enableCommand } from '../../src/domain/connect-commands.js';
 import type { PulumiPreview, Review } from '../../src/domain/review.js';
 import { compareStandings, standingOf } from '../../src/gate/compare.js';
 import {
@@ -68,6 +69,19 @@ describe('the comment on a pull request', () => {
     const moves = shown({ ...reviewOf(1), next: asked }, 'On SYNC1: something else');
     expect(moves).toContain(`### What to do next\n\nOnce this is merged and phase cutover has begun: ${words}`);
     expect(moves).not.toContain('something else');
+  });
+
+  it('asks nobody to let a server export while there is a hold, or where the next update would be refused', () => {
+    const next = `On SYNC1, in Windows PowerShell as an administrator: ${enableCommand}`;
+    const shown = (review: Review, errors: readonly string[] = []) =>
+      renderReviewComment(review, { ...preview, errors, next }, { ...render, limit: commentLimit });
+    const fine = { ...reviewOf(1), verdict: 'passed' as const };
+    expect(shown(fine)).toContain(enableCommand);
+    const held = shown({ ...fine, held: true });
+    expect(held).not.toContain(enableCommand);
+    expect(held).toContain('cutover:hold: false');
+    for (const refused of [shown(fine, ['refused']), shown({ ...fine, verdict: 'undecided' })])
+      expect(refused).not.toContain('What to do next');
   });
 
   it('as the job’s summary', () => {

@@ -5,7 +5,7 @@ import { dpopAdvice, OktaApiError } from '../../connectors/okta/errors.js';
 import { listOffice365Apps } from '../../connectors/okta/read.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
-import { hostOf } from '../../domain/host-name.js';
+import { isSameMachine } from '../../domain/host-name.js';
 import { oktaSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { type Check, fine, missing, warning } from './check.js';
@@ -80,10 +80,10 @@ async function checkAgents(
       const agents = jsonObject(item)?.get('agents');
       for (const agent of Array.isArray(agents) ? agents : []) {
         const machine = jsonObject(agent)?.get('name');
-        if (typeof machine === 'string') machines.add(hostOf(machine));
+        if (typeof machine === 'string') machines.add(machine);
       }
     }
-    const shared = entraMachines.filter((machine) => machines.has(hostOf(machine)));
+    const shared = entraMachines.filter((machine) => [...machines].some((other) => isSameMachine(machine, other)));
     if (shared.length === 0)
       return [fine(name, `none of ${counted(machines.size, 'machine')} with an Okta AD agent has one of Entra’s`)];
     return shared.map((machine) =>

@@ -74,7 +74,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
 async function judgeProposal(
   { stack, base, head, work, at }: ReviewRequest,
   { base: baseSettings, proposed, judged, judge, places }: Sides,
-): Promise<Pick<Review, 'phase' | 'verdict' | 'reasons' | 'next' | 'comparison' | 'assessment' | 'standing'>> {
+): Promise<Pick<Review, 'phase' | 'verdict' | 'reasons' | 'next' | 'held' | 'comparison' | 'assessment' | 'standing'>> {
   const { settings, text: stackFile } = judged;
   const { phase } = settings;
   const tree = join(work, 'tree');
@@ -96,6 +96,7 @@ async function judgeProposal(
   const next = moves ? firstAtServer(phase, settings.connect, settings.sourceAnchor.attribute) : undefined;
   return {
     ...(next !== undefined && { next }),
+    ...((settings.hold || baseSettings?.hold === true) && { held: true }),
     phase: { ...(baseSettings && { base: baseSettings.phase }), head: phase },
     verdict,
     reasons: reasonsOf({ verdict, phase, after, comparison }),

@@ -3,8 +3,18 @@ import { resolve } from 'node:path';
 import { askedNext, type EnvironmentStatus, readEntries, readStatus, tellDeed } from '../../audit/index.js';
 import { readStackSettings, SettingsError } from '../../config/read.js';
 import { journalOf, type Settings } from '../../config/settings.js';
-import { nextAtServer, nextPhase, nextWhileHeld } from '../../domain/connect-next.js';
+import {
+  type Asked,
+  endOfHold,
+  endsHold,
+  isHeldText,
+  nextAtServer,
+  nextPhase,
+  whileHeld,
+  withoutExport,
+} from '../../domain/connect-next.js';
 import type { Phase } from '../../domain/phase.js';
+import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from './hold.js';
 import { readWritersOf, twoWritersIn } from './writers.js';
 
@@ -66,10 +76,13 @@ export async function statusOfStack(
   const open = parts.some(([, { state }]) => state === 'open');
   const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
   const holds = await holdsOf(hold, environment);
-  const due = await nextOf(settings, { stack, directory, known });
   // An update of these phases does no more than pause Entra, which no hold forbids.
-  const isHeld = holds.length > 0 && phase !== 'assess' && phase !== 'rollback';
-  const next = isHeld && due !== undefined ? nextWhileHeld(due, stack, hold) : due;
+  const holding = phase === 'assess' || phase === 'rollback' ? [] : holds;
+  const now = { settings, stack, directory, known, holding };
+  const asked = askedNow(now);
+  // Two write by now: nothing comes before that.
+  const stop = writers.declared.length > 0 && writers.byServer && !entraIsActive(phase) && settings.connect;
+  const next = stop ? nextAtServer.stop(stop) : await nextOf(now, asked);
   return {
     stack,
     declaredPhase: phase,
@@ -83,7 +96,7 @@ export async function statusOfStack(
         ? []
         : [`an update: phase ${phase} is declared, ${known?.phase ?? 'none'} is reached`]),
       ...(overdue ? [`an update that closes matching: it was to be open until ${matching.openUntil}`] : []),
-      ...parts.flatMap(([name, { label = name, waitingFor }]) => waitingFor.map((reason) => `${label}: ${reason}`)),
+      ...asked.waitingFor,
     ],
     parts: parts.map(([name, { label = name, state, verification, changedAt }]) => ({
       name,
@@ -97,20 +110,71 @@ export async function statusOfStack(
   };
 }
 
+/** What a status is told from. */
+interface Now {
+  readonly settings: Settings;
+  readonly stack: string;
+  readonly directory: string;
+  readonly known: EnvironmentStatus | undefined;
+  /** What forbids the writes of this phase. */
+  readonly holding: readonly string[];
+}
+
+/**
+ * What the last update asked for, as far as it still stands: nothing lets a server export while somebody holds the environment,
+ * before the declared phase is reached, or where something was refused since.
+ */
+function askedNow(now: Now): Asked {
+  const { known, stack, settings, holding } = now;
+  const { phase, hold } = settings;
+  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const said = askedNext(known);
+  const hasEnded = holding.length === 0 && said !== undefined && endsHold(said);
+  const asked: Asked = {
+    waitingFor: parts.flatMap(([name, { label = name, waitingFor }]) =>
+      waitingFor.filter((reason) => !(hasEnded && isHeldText(reason))).map((reason) => `${label}: ${reason}`),
+    ),
+    ...(said !== undefined && !hasEnded && { next: said }),
+  };
+  if (holding.length > 0) return whileHeld(asked, holding, stack, hold);
+  if (hasEnded) return { ...asked, waitingFor: ['an update: the hold has ended', ...asked.waitingFor] };
+  const lastAsked = Math.max(0, ...parts.flatMap(([, one]) => (one.state === 'refused' ? [] : dateOf(one))));
+  const isRefused = parts.some(([, one]) => one.state === 'refused' && dateOf(one) > lastAsked);
+  if (known?.phase === phase && !isRefused) return asked;
+  return withoutExport(
+    asked,
+    'an update: nothing lets the server export before it has cleared that again',
+    update(now),
+  );
+}
+
+function dateOf({ changedAt }: { readonly changedAt: string }): number {
+  return Date.parse(changedAt);
+}
+
+/** The update that is due. Stand-ins answer only where they are started together with the engine. */
+function update({ settings: { embedded }, stack }: Pick<Now, 'settings' | 'stack'>): string {
+  return `Here: ${embedded ? 'npm run pulumi -- up' : 'pulumi up'} --stack ${stack}`;
+}
+
 /**
  * What the last update asked for; where it asked for nothing, the update that is due, or on the road of Entra Connect what brings
- * the environment to its next phase.
+ * the environment to its next phase. A hold comes before all of it but stopping, reading and exporting evidence.
  */
-async function nextOf(
-  { connect, embedded, phase, sourceAnchor }: Settings,
-  now: { readonly stack: string; readonly directory: string; readonly known: EnvironmentStatus | undefined },
-): Promise<string | undefined> {
-  const { known, stack, directory } = now;
-  const asked = connect && askedNext(known);
-  if (asked !== undefined) return asked;
-  // Stand-ins answer only where they are started together with the engine.
-  if (known?.phase !== phase) return `Here: ${embedded ? 'npm run pulumi -- up' : 'pulumi up'} --stack ${stack}`;
+async function nextOf(now: Now, asked: Asked): Promise<string | undefined> {
+  const { settings, stack, holding } = now;
+  if (settings.connect !== undefined && asked.next !== undefined) return asked.next;
+  const due = await dueOf(now, asked);
+  return due === undefined || holding.length === 0 ? due : endOfHold(stack, settings.hold);
+}
+
+async function dueOf(now: Now, { waitingFor }: Asked): Promise<string | undefined> {
+  const { settings, known, stack, directory } = now;
+  const { connect, phase, sourceAnchor } = settings;
+  if (known?.phase !== phase) return update(now);
   if (connect === undefined) return undefined;
+  // Nobody moves on from what was refused, or waits.
+  if (waitingFor.length > 0) return update(now);
   if (phase === 'assess' && !(await wasExported(connect, directory)))
     return nextAtServer.install(connect, sourceAnchor.attribute);
   return nextPhase(stack, phase);

@@ -37,6 +37,8 @@ export interface Writers {
   readonly unknown: readonly string[];
   /** What was not read where nothing has to wait for it, as before anybody has signed in to Entra. One writer is not shown then. */
   readonly open: readonly string[];
+  /** True where it is an Entra Connect server that synchronizes: only its operator can stop it. */
+  readonly byServer: boolean;
 }
 
 /** Reads as the commands do: with the least rights, from the folder of the stack file. */
@@ -54,12 +56,12 @@ function writersPorts(directory: string): WritersPorts {
  * tenant. Okta is asked only where something of Entra is on.
  */
 export async function readWriters(target: WritersTarget, ports: WritersPorts): Promise<Writers> {
-  let one: Writers = { declared: [], undeclared: [], unknown: [], open: [] };
+  let one: Writers = { declared: [], undeclared: [], unknown: [], open: [], byServer: false };
   let entra: readonly string[];
   try {
-    const { on, open } = await entraWriters(target, ports);
+    const { on, open, byServer } = await entraWriters(target, ports);
     entra = on;
-    one = { ...one, open };
+    one = { ...one, open, byServer };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const unread = [`whether Entra synchronizes while Okta provisions could not be read: ${error.message}`];
@@ -88,7 +90,7 @@ export async function readWriters(target: WritersTarget, ports: WritersPorts): P
 async function entraWriters(
   target: WritersTarget,
   ports: WritersPorts,
-): Promise<{ readonly on: readonly string[]; readonly open: readonly string[] }> {
+): Promise<{ readonly on: readonly string[] } & Pick<Writers, 'open' | 'byServer'>> {
   const open: string[] = [];
   if (target.connect !== undefined) {
     const { evidence } = await ports.readConnect(target);
@@ -99,7 +101,7 @@ async function entraWriters(
       ({ stagingModeEnabled, syncCycleEnabled, syncCycleInProgress }) =>
         !stagingModeEnabled && (syncCycleEnabled !== false || syncCycleInProgress === true),
     );
-    if (exports) return { on: ['the Entra Connect server is not in staging mode'], open };
+    if (exports) return { on: ['the Entra Connect server is not in staging mode'], open, byServer: true };
     if (schedulers.length === 0)
       open.push(
         'whether the Entra Connect server exports was not looked at: no sync status of it was read (cutover:connect.evidence.syncStatus)',
@@ -107,7 +109,8 @@ async function entraWriters(
   }
   const client = createGraphClient(await ports.openGraph(target));
   const jobs = await listInboundJobs(client, target.servicePrincipalId);
-  return { on: jobs.filter((job) => !jobIsOff(job)).map((job) => `${jobPath(job)} is ${job.scheduleState}`), open };
+  const on = jobs.filter((job) => !jobIsOff(job)).map((job) => `${jobPath(job)} is ${job.scheduleState}`);
+  return { on, open, byServer: false };
 }
 
 async function oktaWriters(

@@ -4,11 +4,12 @@ import { createGraphClient } from '../../connectors/graph/client.js';
 import { createOktaClient, type OktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
-import { nextAtServer, nextWave } from '../../domain/connect-next.js';
+import { endOfHold, nextAtServer, nextWave, placedWords } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { oldestHours } from '../../pipeline/backup/backup.js';
 import { readAll, readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify/baseline.js';
+import { holdsOf } from '../../pipeline/verify/hold.js';
 import { isCompared } from '../../pipeline/verify/wave-record.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
@@ -127,13 +128,51 @@ async function whileActive(
     const lost = await nameStrangers(inputs, reachedWave, scheduler?.stagingModeEnabled === true, context);
     return { ...active, waitingFor: lost, next: nextWave(inputs.stack, reachedWave + 1) };
   }
+  const last = exportsSince(inputs, state, since).at(-1);
+  refuseAtThreshold(inputs, last);
   const isStopped = scheduler?.stagingModeEnabled === true || scheduler?.syncCycleEnabled === false;
-  if (!isStopped || !isAfter(state.schedulerReadAt, since)) return { ...active, waitingFor: [] };
+  if (!isStopped || !isAfter(state.schedulerReadAt, since)) {
+    const open = inputs.phase === 'complete' ? await openAtEnd(inputs, state, last, context) : undefined;
+    return { ...active, waitingFor: [], ...open };
+  }
+  const nobody = instructions.nobodyProvisions(inputs);
+  if ((await holdsOf(inputs.hold, context.ports.environment)).length > 0)
+    return { ...active, waitingFor: [nobody], next: endOfHold(inputs.stack, inputs.hold) };
   // Whatever it has staged meanwhile would be exported at once.
   await authorise('activate-entra-sync', inputs, context, since);
   await lastLook(inputs, context);
   const next = scheduler.stagingModeEnabled ? nextAtServer.leaveStaging(inputs) : nextAtServer.enableScheduler(inputs);
-  return { ...active, waitingFor: [instructions.nobodyProvisions(inputs)], next };
+  const goOn = instructions.goOn(inputs, placedWords(next).words);
+  return { ...active, waitingFor: [nobody, goOn], next };
+}
+
+/** What keeps a cutover from being complete although the server does not stand still; undefined where nothing does. */
+async function openAtEnd(
+  inputs: ConnectActivationInputs,
+  state: ServerState,
+  last: SyncRun | undefined,
+  context: StepContext,
+): Promise<Pick<Progress, 'waitingFor' | 'next'> | undefined> {
+  const unknown = [
+    ...state.problems,
+    ...(state.scheduler === undefined ? [instructions.schedulerMissing(inputs)] : []),
+  ];
+  if (unknown.length > 0) return { waitingFor: unknown, next: nextAtServer.exportEvidence(inputs) };
+  const end = last && runEnd(last);
+  if (last === undefined || end === 'done' || end === 'under-way') return undefined;
+  const next = nextAtServer.cycle(inputs);
+  if (end === 'not-done') return { waitingFor: [instructions.exportBrokeOff(inputs, last.result, last.endedAt)], next };
+  const refused = await refusedObjects(inputs, state, last, context);
+  return 'text' in refused ? { waitingFor: [refused.text], next } : undefined;
+}
+
+/** Demands the stop of a server whose export its own threshold has stopped. */
+function refuseAtThreshold(inputs: ConnectActivationInputs, last: SyncRun | undefined): void {
+  if (last === undefined || runEnd(last) !== 'deletion-threshold') return;
+  throw new UserError(
+    `${inputs.serverName} stopped its export (${last.result}): more deletions waited than its threshold lets through, and nothing was exported. Stop it now: ${stopCommand}. Then look at the deletions that are staged (csexport /f:x) before anything else (docs/cutover.md).`,
+    nextAtServer.stop(inputs),
+  );
 }
 
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
@@ -188,6 +227,7 @@ async function afterEvidence(
     return waiting(nextAtServer.initial(inputs), instructions.nobodyStaged(inputs));
   const uncounted = uncountedText(inputs, undefined, counted, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
+  refuseStagedBeyondBudget(inputs, state, counted, anew);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
@@ -249,7 +289,7 @@ async function afterStaging(
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
-  refuseStagedBeyondBudget(inputs, state, known);
+  refuseStagedBeyondBudget(inputs, state, exports, known);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   // What was exported meanwhile is not staged any more: the record of before has it.
   const outdated =
@@ -278,9 +318,9 @@ async function afterFirstCycle(
   context: StepContext,
 ): Promise<Progress> {
   const { since, exportsSince: start = since } = known;
-  // Anyone who goes back into staging mode after a no-go, or to approve another budget, has it reviewed from the start.
+  // Anyone who goes back into staging mode has it reviewed from the start: what is staged by then was not cleared.
   const exports = exportsSince(inputs, state, start);
-  if (isInStaging(state, since) && (inputs.waves !== undefined || known.approvedBudget)) {
+  if (isInStaging(state, since)) {
     if (exports.length > 0 && inputs.waves === undefined) await refuseMisdeeds(inputs, context);
     if (exports.length > 0) await warnOfNoGo(inputs, context);
     return afterEvidence(inputs, state, known, context);
@@ -288,12 +328,7 @@ async function afterFirstCycle(
   // An export of before the scheduler was cleared is judged with the others, and is not the one that is waited for.
   const last = exportsSince(inputs, state, since).at(-1);
   const end = last && runEnd(last);
-  if (end === 'deletion-threshold') {
-    throw new UserError(
-      `${inputs.serverName} stopped its export (${last?.result}): more deletions waited than its threshold lets through, and nothing was exported. Stop it now: ${stopCommand}. Then look at the deletions that are staged (csexport /f:x) before anything else (docs/cutover.md).`,
-      nextAtServer.stop(inputs),
-    );
-  }
+  refuseAtThreshold(inputs, last);
   const enabling = (next: string, text = instructions.enableScheduler(inputs)): Progress => ({
     step: 'enableScheduler',
     since,
@@ -302,10 +337,12 @@ async function afterFirstCycle(
   });
   // What was exported is judged however the server stands now: an operator who is told to stop it is not told to start it again for that.
   const judged = exports.length > 0 ? await judgeExports(inputs, exports, known, context) : undefined;
-  if (state.scheduler?.stagingModeEnabled !== false) return enabling(nextAtServer.leaveStaging(inputs));
+  if (state.scheduler === undefined) return enabling(nextAtServer.exportEvidence(inputs));
+  if (state.scheduler.stagingModeEnabled)
+    return enabling(nextAtServer[isStill(state) ? 'exportEvidence' : 'stop'](inputs), instructions.inStaging(inputs));
   if (state.scheduler.syncCycleEnabled !== true) {
     if (exports.length > 0 || !isOld(since, context)) return enabling(nextAtServer.enableScheduler(inputs));
-    // Whom the export would meet, nobody has looked at since: it is cleared anew, of evidence that shows it as off now.
+    // Whom the export would meet, nobody has looked at since: it is cleared again, by evidence that shows it as off now.
     if (state.schedulerReadAt === undefined || isOld(state.schedulerReadAt, context))
       return enabling(nextAtServer.exportEvidence(inputs), instructions.clearedLongAgo(inputs, since));
     return afterStaging(inputs, state, known, context);
@@ -366,13 +403,13 @@ function afterExports(since: string, exports: readonly SyncRun[]): string {
 async function tell(
   step: 'leaveStaging' | 'enableScheduler',
   inputs: ConnectActivationInputs,
-  { oldestReadAt }: ServerState,
+  { oldestReadAt, runs }: ServerState,
   exports: readonly SyncRun[],
   context: StepContext,
   clearance: Awaited<ReturnType<typeof authorise>>['clearance'],
 ): Promise<Progress> {
   await lastLook(inputs, context);
-  const since = context.ports.now().toISOString();
+  const since = demandOf({ runs }, context.ports.now());
   const entry = {
     operation: `connect.${step}.cleared`,
     target: inputs.serverName,

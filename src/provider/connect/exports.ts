@@ -3,13 +3,14 @@ import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
 import type { Assessment, Finding, Subject } from '../../domain/assessment.js';
+import { surelyFrom } from '../../domain/clock.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
-import { hostOf } from '../../domain/host-name.js';
+import { isSameMachine } from '../../domain/host-name.js';
 import { runEnd } from '../../domain/sync-run.js';
-import { beyondBudget, bothApprove, type ExportBudget, judgeBudget } from '../../gate/export-budget.js';
+import { beyondBudget, bothApprove, type ExportBudget, judgeBudget, stagedCounts } from '../../gate/export-budget.js';
 import { readAll, readBaseline, verifyPeople } from '../../pipeline/verify/baseline.js';
 import type { WaveResult } from '../../pipeline/verify/wave-record.js';
 import { blockingLines } from '../findings-text.js';
@@ -19,7 +20,7 @@ import { recordAnyway } from '../recorder.js';
 import { instructions } from './instructions.js';
 import { outdatedText } from './outdated.js';
 import type { KnownProgress } from './progress.js';
-import { isAfter, mayBeSince, noLaterThan, type ServerState } from './server-state.js';
+import { isAfter, noLaterThan, type ServerState } from './server-state.js';
 import { refuseNoGo } from './waves.js';
 
 /**
@@ -128,17 +129,30 @@ export async function keptIn({
  */
 export async function unseenExport(
   inputs: ConnectActivationInputs,
-  { schedulerReadAt, oldestReadAt }: ServerState,
+  state: ServerState,
   { ports, signal }: OperationContext,
   anybody = false,
 ): Promise<string | undefined> {
-  const readAt = anybody ? oldestReadAt : schedulerReadAt;
+  const readAt = anybody ? state.oldestReadAt : state.schedulerReadAt;
   if (readAt === undefined) return undefined;
   const moment = noLaterThan(ports.now(), readAt);
   const last = await readLastExport(createGraphClient(await ports.openGraph(inputs.assessment, signal)));
-  if (last === undefined || !mayBeSince(last.synchronizedAt, moment)) return undefined;
-  if (!anybody && hostOf(last.machineName) !== hostOf(inputs.serverName)) return undefined;
+  if (last === undefined || isShownBy(state, moment, last.synchronizedAt)) return undefined;
+  if (!anybody && !isSameMachine(last.machineName, inputs.serverName)) return undefined;
   return outdatedText(inputs, moment, last.synchronizedAt);
+}
+
+const seconds = 10_000;
+
+/**
+ * True where evidence of that moment shows what Entra dates: it is surely later, or later and one of its runs is that
+ * synchronization, so that the clock of the server is right.
+ */
+export function isShownBy({ runs }: ServerState, moment: string, synchronizedAt: string): boolean {
+  if (isAfter(moment, surelyFrom(synchronizedAt))) return true;
+  const isNear = (run: SyncRun): boolean =>
+    Math.abs(Date.parse(String(timeOf(run))) - Date.parse(synchronizedAt)) <= seconds;
+  return isAfter(moment, synchronizedAt) && runs.some((run) => exportProfile(run) && isNear(run));
 }
 
 /** The runs of the Entra connector that export and began, or ended, after the moment: the last one last. */
@@ -222,22 +236,39 @@ export function refuseBeyondBudget(
 }
 
 /**
- * Refuses where more is staged by now than was approved when the server was cleared. What is declared now is the gate’s affair.
+ * Refuses where more is staged by now than was approved when the server was cleared, and where it would be more than is approved
+ * together with what was exported before. What alone exceeds the budget of now is the gate’s affair.
  *
+ * @param exports of this cutover so far.
  * @throws UserError that says how more is approved.
  */
 export function refuseStagedBeyondBudget(
   inputs: ConnectActivationInputs,
-  { staged }: ServerState,
-  { approvedBudget }: KnownProgress,
+  { staged, scheduler }: ServerState,
+  exports: readonly SyncRun[],
+  known: KnownProgress,
 ): void {
+  const { serverName } = inputs;
   const pendingExports = staged.filter(({ inDirectory }) => !inDirectory);
-  const texts = judgeBudget({ pendingExports }, approvedBudget ?? undefined).map(
-    ({ draft: { expected, found } }) => `found ${found}, expected ${expected}`,
-  );
+  const exported = exports.flatMap((run) => run.exported ?? []);
+  const sums = [...exported, stagedCounts(pendingExports)];
+  const texts = [
+    ...judgeBudget({ pendingExports }, known.approvedBudget ?? undefined).map(
+      ({ draft: { expected, found } }) => `found ${found}, expected ${expected}`,
+    ),
+    ...(exported.length === 0 ? [] : budgetsOf(inputs, known))
+      .flatMap((budget) => beyondBudget(sums, budget))
+      .map(({ what, expected, found }) => `${found} ${what} with those it has exported, expected at most ${expected}`),
+  ];
   if (texts.length === 0) return;
+  const found = [...new Set(texts)].join('; ');
+  if (scheduler?.stagingModeEnabled === true) {
+    throw new UserError(
+      `${serverName} would export more than cutover:budget approves: ${found}. Look at what it has exported and at what is staged, and approve both in cutover:budget.`,
+    );
+  }
   throw new UserError(
-    `${inputs.serverName} would export more than cutover:budget approved when the server was cleared: ${texts.join('; ')}. That binds, whatever the stack file says since. To approve more, switch staging mode on (${enterStagingPages}) and run the update again: everything is reviewed from the start.`,
+    `${serverName} would export more than cutover:budget approved when the server was cleared: ${found}. That binds, whatever the stack file says since. To approve more, switch staging mode on (${enterStagingPages}) and run the update again: everything is reviewed from the start.`,
     nextAtServer.enterStaging(inputs),
   );
 }

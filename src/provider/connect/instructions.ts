@@ -39,12 +39,16 @@ export const instructions = {
     `Cleared again after staging mode was left. On ${serverName}, within ${oldestHours} hours: ${enableCommand}. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
   clearedLongAgo: ({ serverName }: Server, since: string): string =>
     `The scheduler of ${serverName} was cleared at ${since}, more than ${oldestHours} hours ago, and was never switched on. Leave it off: people came and left since. First ${exportAgain}: it is cleared again, and what is there now is kept before the first write.`,
+  inStaging: ({ serverName }: Server): string =>
+    `${serverName} is in staging mode again: what it has staged by now was not cleared. Stop it (${stopCommand}; ${stopCheck}), then ${exportAgain}: everything is reviewed from the start.`,
   firstCycle: ({ serverName }: Server): string =>
     `The scheduler of ${serverName} is on, and no export of it has begun yet. Wait for the cycle (${whereToLook}), then ${exportAgain}. To stop it: ${stopCommand}.`,
   exporting: ({ serverName }: Server, startedAt: string | undefined): string =>
     `${serverName} exports${startedAt === undefined ? '' : ` since ${startedAt}`} and has not ended. That is not a failure: a first export sends every object and may take hours. ${whereToLook}. Once it has ended, ${exportAgain}. To stop it: ${stopCommand}.`,
   exportBrokeOff: ({ serverName }: Server, result: string, endedAt: string | undefined): string =>
     `The last export of ${serverName} ended${endedAt === undefined ? '' : ` at ${endedAt}`} with ${result}: it did not send everything, and the people of the cleared evidence are as they were. Fix what the run names (${whereToLook}); the next cycle sends the rest. Then ${exportAgain}. To stop it: ${stopCommand}.`,
+  schedulerMissing: ({ serverName }: Server): string =>
+    `No dated evidence shows the scheduler of ${serverName}, so nobody knows whether it exports: ${exportAgain}.`,
   namesMissing: ({ serverName }: Server, result: string): string =>
     `The last export of ${serverName} ended with ${result}, and no list that is newer names the objects that Entra refused. On ${serverName}, ${exportAgain}: csexport /f:e names them.`,
   countsMissing: ({ serverName }: Server): string =>
@@ -52,7 +56,9 @@ export const instructions = {
   refused: ({ serverName }: Server, count: number): string =>
     `Entra refused ${counted(count, 'object')} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: fix what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   nobodyProvisions: ({ serverName }: Server): string =>
-    `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off). What it has staged is cleared. Let it go on as “Next” says, or go back: cutover:phase: rollback. Then ${exportAgain}.`,
+    `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off).`,
+  goOn: ({ serverName }: Server, words: string): string =>
+    `What ${serverName} has staged is cleared. Let it go on (${words}), or go back: cutover:phase: rollback. Then ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>
     `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard: ${enterStagingPages}. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
 } as const;

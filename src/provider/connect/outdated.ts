@@ -1,10 +1,15 @@
-import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { surelyFrom } from '../../domain/clock.js';
 
-/** What is said of evidence that is older than what Entra shows. */
+/**
+ * What is said of evidence that does not show what Entra shows.
+ *
+ * @param serverName left out where nothing names the server.
+ * @param moment of the evidence.
+ */
 export function outdatedText(
-  { serverName }: Pick<ConnectActivationInputs, 'serverName'>,
+  { serverName = 'the Entra Connect server' }: { readonly serverName?: string | undefined },
   moment: string,
   synchronizedAt: string,
 ): string {
-  return `Entra shows a synchronization at ${synchronizedAt}, and the evidence of ${serverName} is of ${moment}: what happened since is not in it, so nothing follows from it. Export the evidence again.`;
+  return `Entra shows a synchronization at ${synchronizedAt}, and the evidence of ${serverName} is of ${moment}: what happened since is not in it, and clocks differ, so nothing follows from it. Export the evidence again, after ${surelyFrom(synchronizedAt)}.`;
 }

@@ -1,6 +1,6 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
-import { nextAtServer, nextWhileHeld } from '../../domain/connect-next.js';
+import { heldText, nextAtServer, whileHeld } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from '../../pipeline/verify/hold.js';
@@ -61,8 +61,8 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     ...(typeof verification === 'string' && { verification }),
   }),
   async create(inputs, context) {
-    const progress = staged(inputs, { exportsSince: await keptIn(inputs) }, context);
-    return { id: inputs.serverName, outputs: outputsOf(await said(inputs, progress, context)) };
+    const progress = await staged(inputs, { exportsSince: await keptIn(inputs) }, context);
+    return { id: inputs.serverName, outputs: outputsOf(say(await heldFirst(progress, inputs, context), context)) };
   },
   async mayForget({ inputs, outputs }, context) {
     const known = progressIn(outputs);
@@ -72,9 +72,10 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     const before = progressIn(known.outputs);
     if (inputs.phase === 'rollback') {
       const asked = known.inputs.phase === 'rollback' ? before : undefined;
-      return outputsOf(await said(inputs, stopped(inputs, asked, before?.exportsSince, context), context));
+      return outputsOf(say(await stopped(inputs, asked, before?.exportsSince, context), context));
     }
-    if (!inputs.active) return outputsOf(await said(inputs, staged(inputs, before, context), context));
+    if (!inputs.active)
+      return outputsOf(say(await heldFirst(await staged(inputs, before, context), inputs, context), context));
     const isUnderWay = known.inputs.active && before !== undefined;
     const carried = {
       reachedWave: isUnderWay ? before.reachedWave : 0,
@@ -82,7 +83,8 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       oktaOffSince: (isUnderWay ? before.oktaOffSince : undefined) ?? context.ports.now().toISOString(),
       approvedBudget: isUnderWay ? before.approvedBudget : undefined,
     };
-    const progress = await advance(inputs, isUnderWay ? before : undefined, carried, known.inputs, context);
+    const advanced = await advance(inputs, isUnderWay ? before : undefined, carried, known.inputs, context);
+    const progress = await heldFirst(advanced, inputs, context);
     if (inputs.phase === 'complete') {
       refuseEarlierWave(inputs);
       if (progress.waitingFor.length > 0) {
@@ -90,7 +92,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
         throw new UserError(`${what}${progress.waitingFor.join(' ')}`, progress.next);
       }
     }
-    return outputsOf(await said(inputs, Promise.resolve(progress), context), carried);
+    return outputsOf(say(progress, context), carried);
   },
   // What a server does is evidence, which a refresh can't fetch: the state stays as it is.
   read: async (known) => known,
@@ -196,18 +198,24 @@ function nextWhileStopping(inputs: ConnectActivationInputs, state: ServerState):
   return state.scheduler.stagingModeEnabled ? nextAtServer.exportEvidence(inputs) : nextAtServer.enterStaging(inputs);
 }
 
-/** Prints what is waited for where the engine shows its messages; while somebody holds the environment, that comes first. */
-async function said(
+/** What a step came to; while somebody holds the environment, that comes first wherever it is said. */
+async function heldFirst(
+  progress: Progress,
   { hold, stack }: ConnectActivationInputs,
-  work: Promise<Progress>,
   { diagnostics, urn, ports }: OperationContext,
 ): Promise<Progress> {
-  const progress = await work;
-  const { next, waitingFor } = progress;
   const holds = await holdsOf(hold, ports.environment);
-  for (const one of holds) diagnostics.warning(urn, `Held (${one}): do nothing that lets the server export.`);
+  const { waitingFor, next, ...others } = progress;
+  const asked = whileHeld({ waitingFor, ...(next !== undefined && { next }) }, holds, stack, hold);
+  // A server that waits for nothing is held, too.
+  if (holds.length > 0 && !asked.waitingFor.includes(heldText(holds))) diagnostics.warning(urn, heldText(holds));
+  return { ...others, ...asked };
+}
+
+/** Prints what is waited for where the engine shows its messages. */
+function say(progress: Progress, { diagnostics, urn }: OperationContext): Progress {
+  const { next, waitingFor } = progress;
   for (const line of waitingFor) diagnostics.warning(urn, `Waiting: ${line}`);
-  if (next !== undefined)
-    diagnostics.warning(urn, `Next: ${holds.length > 0 ? nextWhileHeld(next, stack, hold) : next}`);
+  if (next !== undefined) diagnostics.warning(urn, `Next: ${next}`);
   return progress;
 }

@@ -5,7 +5,7 @@ import { createOktaClient } from '../../connectors/okta/client.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
-import { hostOf } from '../../domain/host-name.js';
+import { isSameMachine } from '../../domain/host-name.js';
 import { oktaIsOff } from '../okta/interlock.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 
@@ -59,13 +59,14 @@ export function secondServer(
   oktaIsOn = false,
 ): { readonly machineName: string; readonly text: string } | undefined {
   const isRecent = now.getTime() - Date.parse(synchronizedAt) < twoCycles;
-  if (!isRecent || (serverName !== undefined && hostOf(machineName) === hostOf(serverName))) return undefined;
+  if (!isRecent || (serverName !== undefined && isSameMachine(machineName, serverName))) return undefined;
   const names = serverName === undefined ? 'the stack names no server' : `the stack names ${serverName}`;
   const shown = `Entra shows that it exported last, at ${synchronizedAt}, and ${names}.`;
   const stop = `On ${machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}.`;
+  const goesOnAt = new Date(Date.parse(synchronizedAt) + twoCycles).toISOString();
   const text = oktaIsOn
-    ? `${machineName} may export to this tenant while Okta provisions: ${shown} Where that is an Entra Connect server, two write the same people: ${stop}`
-    : `${machineName} exports to this tenant too: ${shown} Only one server may be active. ${stop} If you know no such server, Okta may have exported until it was switched off: only wait. An hour after its last export the update goes on.`;
+    ? `${machineName} may export to this tenant while Okta provisions: ${shown} Where that is an Entra Connect server, two write the same people: ${stop} Where it is Okta itself (Universal Sync), stop nothing: the cutover then waits until an hour after its last export.`
+    : `${machineName} exports to this tenant too: ${shown} Only one server may be active. ${stop} If you know no such server, Okta may have exported until it was switched off: only wait. If nothing exports there any more, the update goes on from ${goesOnAt}.`;
   return { machineName, text };
 }
 

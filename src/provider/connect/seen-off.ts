@@ -1,9 +1,10 @@
 import type { AssessmentInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
-import { surelyFrom } from '../../domain/clock.js';
+import { futureTime } from '../../domain/clock.js';
 import type { OperationContext } from '../ports.js';
-import { exportProfile, timeOf } from './exports.js';
+import { isShownBy, timeOf } from './exports.js';
+import { outdatedText } from './outdated.js';
 import { secondServer } from './second-server.js';
 import { isAfter, noLaterThan, type ServerState, serverIsOff } from './server-state.js';
 
@@ -46,31 +47,18 @@ export async function seenOff(
   const other = serverName === undefined ? undefined : secondServer(last, serverName, now);
   if (other) return { isShown: true, doubt: other.text };
   const moment = noLaterThan(now, statusReadAt);
-  const sure = surelyFrom(last.synchronizedAt);
-  if (isAfter(moment, sure) || (isAfter(moment, last.synchronizedAt) && showsExportOf(state, last.synchronizedAt)))
-    return { isShown: true };
-  const name = serverName ?? 'the Entra Connect server';
-  return {
-    isShown: true,
-    doubt: `Entra shows a synchronization at ${last.synchronizedAt}, and the evidence of ${name} is of ${moment}: what happened since is not in it, and clocks differ, so nothing follows from it. Export the evidence again, after ${sure}.`,
-  };
+  if (isShownBy(state, moment, last.synchronizedAt)) return { isShown: true };
+  return { isShown: true, doubt: outdatedText({ serverName }, moment, last.synchronizedAt) };
 }
 
 /**
- * Since when a server has to be seen as off. Evidence that is there already does not answer the demand, even where its clock is
- * ahead.
+ * Since when a server has to be seen as off, or to have read again. What its evidence shows already does not answer the demand,
+ * even where a clock is ahead: that of the script, or that which dates the runs.
  */
-export function demandOf({ statusReadAt }: ServerState, now: Date): string {
-  const known = statusReadAt && new Date(statusReadAt).toISOString();
+export function demandOf({ statusReadAt, runs }: Pick<ServerState, 'statusReadAt' | 'runs'>, now: Date): string {
   // What is dated further ahead than clocks differ never counts.
-  return known && isAfter(known, now.toISOString()) && noLaterThan(now, known) === known ? known : now.toISOString();
-}
-
-const seconds = 10_000;
-
-/** True when a run of the evidence is that synchronization: the server's clock is then right, and what came after is shown. */
-function showsExportOf({ runs }: ServerState, synchronizedAt: string): boolean {
-  return runs.some(
-    (run) => exportProfile(run) && Math.abs(Date.parse(String(timeOf(run))) - Date.parse(synchronizedAt)) <= seconds,
+  const known = [statusReadAt, ...runs.map(timeOf)].flatMap((time) =>
+    time === undefined || futureTime(time, now.toISOString()) ? [] : Date.parse(time),
   );
+  return new Date(Math.max(now.getTime(), ...known.filter(Number.isFinite))).toISOString();
 }

@@ -41,8 +41,12 @@ export function entraInterlock(
     // biome-ignore lint/plugin: the one place that has looked.
     if (running.length === 0) return {} as EntraSeenOff;
     const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
+    // On the road of Entra Connect no job is the stack's own.
+    const pause = inputs.servicePrincipalId
+      ? 'Run the update with --refresh, which pauses the stack’s own job, or pause it'
+      : 'Pause it';
     throw new UserError(
-      `Okta is not switched on while Entra synchronizes: ${names.join('; ')}. Run the update with --refresh, which pauses the stack’s own job, or pause it in the Entra admin center (Provisioning, Stop) and run the update again.`,
+      `Okta is not switched on while Entra synchronizes: ${names.join('; ')}. ${pause} in the Entra admin center (Provisioning, Stop) and run the update again.`,
     );
   };
 }

@@ -80,7 +80,7 @@ export async function sayNothingToRestore(
   const name = `${inputs.label} (${inputs.appId})`;
   if (lostState && !(await foundInJournal(inputs)).knowsCutover) {
     throw new UserError(
-      `${name} is off, and neither the state nor the audit journal ${inputs.journal} says what it did before the cutover, so nothing can be restored. Fetch the journal (entra-cutover audit fetch); or switch the app on in the Okta admin console once every Entra synchronization job is paused. Then run the update again.`,
+      `${name} is off, and neither the state nor the audit journal ${inputs.journal} says what it did before the cutover, so nothing can be restored. Fetch the journal (entra-cutover audit fetch); or switch the app on in the Okta admin console once no Entra synchronization job runs and no Entra Connect server exports. Then run the update again.`,
     );
   }
   context.diagnostics.warning(context.urn, `${name} was off when it was found, so the rollback leaves it off.`);

@@ -29,7 +29,7 @@ export async function switchOn(
   const { inputs, context } = operation;
   if (found === undefined) {
     throw new UserError(
-      `The state does not say what ${inputs.label} (${inputs.appId}) did before the cutover, so nothing can be restored. Switch it on in the Okta admin console once every Entra synchronization job is paused.`,
+      `The state does not say what ${inputs.label} (${inputs.appId}) did before the cutover, so nothing can be restored. Switch it on in the Okta admin console once no Entra synchronization job runs and no Entra Connect server exports.`,
     );
   }
   if (found.connectionStatus !== 'ENABLED') return before;

@@ -1,5 +1,5 @@
 import type { Assessment } from '../../domain/assessment.js';
-import { placedWords } from '../../domain/connect-next.js';
+import { placedWords, whileHeld, withoutExport } from '../../domain/connect-next.js';
 import { counted, grouped } from '../../domain/counted.js';
 import type { PulumiPreview, Review, ReviewVerdict, RuleAndSubject } from '../../domain/review.js';
 import { utf8 } from '../../domain/source-anchor.js';
@@ -123,13 +123,25 @@ function verdictBlock(
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** What somebody does next: after a move as the phase begins, else as the last update asked. */
-function nextBlock({ next, phase }: Review, preview: PulumiPreview | undefined): string[] {
-  const { where, words } = placedWords(next ?? preview?.next ?? '');
+/**
+ * What somebody does next: after a move as the phase begins, else as the last update asked. Nothing that lets a server export,
+ * while there is a hold or where the next update would be refused.
+ */
+function nextBlock(review: Review, preview: PulumiPreview | undefined): string[] {
+  const { next, phase } = review;
+  const { where, words } = placedWords(next ?? askedNow(review, preview) ?? '');
   if (words === '') return [];
   const when =
     next === undefined ? 'The last update asked for this' : `Once this is merged and phase ${phase.head} has begun`;
   return [`### What to do next\n\n${escapeMarkdown(`${when}: ${where}`)}\n\n${markdownCode(shorten(words, 1000))}\n`];
+}
+
+function askedNow({ held, stack, verdict }: Review, preview: PulumiPreview | undefined): string | undefined {
+  if (preview?.next === undefined) return undefined;
+  const asked = { waitingFor: [], next: preview.next };
+  if (held) return whileHeld(asked, ['cutover:hold is set'], stack, true).next;
+  const isRefused = preview.errors.length > 0 || verdict === 'failed' || verdict === 'undecided';
+  return isRefused ? withoutExport(asked, '', '').next : preview.next;
 }
 
 /** What changed and what would change, a line each. */

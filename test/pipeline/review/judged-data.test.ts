@@ -228,6 +228,16 @@ describe('a review', () => {
     expect((await reviewed()).judge).toEqual({ settings: [], files: [], waivers: [] });
   });
 
+  it.each([
+    ['the proposal', () => [data]],
+    ['the base branch', () => [tool]],
+    ['neither', () => []],
+  ])('tells whether there is a hold: %s', async (_, holders) => {
+    for (const checkout of holders())
+      put(checkout, stackFile, shipped.replace('cutover:hold: false', 'cutover:hold: true'));
+    expect((await reviewed()).held).toBe(holders().length > 0 ? true : undefined);
+  });
+
   it('reads no stack file and no waivers through a link', async () => {
     writeFileSync(join(folder, 'secret'), 'waivers: []');
     put(

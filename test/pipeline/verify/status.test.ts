@@ -89,6 +89,67 @@ it('says while it is held how the hold ends, and nothing that lets the server ex
   expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: assess');
 });
 
+const enable = `On SYNC1, in Windows PowerShell as an administrator: ${enableCommand}`;
+const due = 'Here: npm run pulumi -- up --stack staging';
+
+it.each<[string, () => Promise<void> | void, string]>([
+  ['another phase is declared', () => setConfiguration(stackFile(), 'phase', 'rollback'), due],
+  [
+    'an update was refused since',
+    () =>
+      recordPart(journal(), 'staging', 'okta-1', { state: 'refused', waitingFor: ['no'] }, '2026-11-24T06:00:00.000Z'),
+    due,
+  ],
+  [
+    'a refusal demands a stop',
+    () =>
+      recordPart(
+        journal(),
+        'staging',
+        'a-part',
+        { state: 'refused', waitingFor: ['no'], next: 'On SYNC1: stop' },
+        '2026-11-24T06:00:00.000Z',
+      ),
+    'On SYNC1: stop',
+  ],
+  [
+    'it is held',
+    () => setConfiguration(stackFile(), 'hold', 'true'),
+    'In Pulumi.staging.yaml, by a pull request: cutover:hold: false',
+  ],
+])('lets nobody export by what the last update cleared where %s', async (_, happens, next) => {
+  await reach('cutover');
+  const part = { state: 'enableScheduler', waitingFor: [`Cleared again: ${enableCommand}`, 'evidence'], next: enable };
+  await recordPart(journal(), 'staging', 'entra-sync', part, at);
+  expect(await nextNow()).toBe(enable);
+  await happens();
+  const status = await statusOfStack('staging', folder, {});
+  expect(status.next).toBe(next);
+  expect(JSON.stringify(status)).not.toContain('SyncCycleEnabled $true');
+  expect(status.waitingFor).toContain('entra-sync: evidence');
+});
+
+it('lets the server go on where a refusal is older than what was asked for', async () => {
+  await reach('cutover');
+  await recordPart(journal(), 'staging', 'okta-1', { state: 'refused', waitingFor: ['no'] }, at);
+  const part = { state: 'enableScheduler', waitingFor: ['it'], next: enable };
+  await recordPart(journal(), 'staging', 'entra-sync', part, '2026-11-24T06:00:00.000Z');
+  expect(await nextNow()).toBe(enable);
+});
+
+it('says after a hold file is gone that an update is due, and moves nobody on from a refusal', async () => {
+  await reach('cutover');
+  const next = 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
+  const waitingFor = ['Held (the hold file /x is there): do nothing that lets the server export.'];
+  await recordPart(journal(), 'staging', 'entra-sync', { state: 'enableScheduler', waitingFor, next }, at);
+  expect(await statusOfStack('staging', folder, {})).toMatchObject({
+    next: due,
+    waitingFor: expect.not.arrayContaining([expect.stringContaining('Held')]),
+  });
+  await recordPart(journal(), 'staging', 'entra-sync', { state: 'refused', waitingFor: ['no'] }, at);
+  expect(await nextNow()).toBe(due);
+});
+
 it('says only what update is due where cloud sync takes over', async () => {
   cpSync('Pulumi.staging.yaml', stackFile());
   const before = await statusOfStack('staging', folder, {});

@@ -61,7 +61,7 @@ const connect: NonNullable<AssessmentInputs['connect']> = {
   connectConfig: file,
   maximumAgeHours: 1,
 };
-const nobody = { declared: [], undeclared: [], unknown: [], open: [] };
+const nobody = { declared: [], undeclared: [], unknown: [], open: [], byServer: false };
 const refuses = (): Promise<never> => Promise.reject(new UserError('no credential'));
 
 describe('who writes', () => {
@@ -125,7 +125,7 @@ describe('who writes', () => {
       });
     expect(await of()).toEqual({ ...nobody, open: [expect.stringContaining('no sync status of it was read')] });
     expect(await of(true)).toEqual(nobody);
-    expect((await of(false)).declared).toHaveLength(2);
+    expect(await of(false)).toMatchObject({ declared: [expect.anything(), expect.anything()], byServer: true });
     expect(await of(false, { syncCycleEnabled: false })).toEqual(nobody);
     expect((await of(false, { syncCycleEnabled: false, syncCycleInProgress: true })).declared).toHaveLength(2);
   });
