@@ -250,7 +250,7 @@ export function isDistinguishedName(data: Uint8Array, start: number, end: number
     if (byte < blank || byte === doubleQuote || byte === semicolon) return false;
     if (byte === backslash && (data[place + 1] as number) >= 0x30) return false;
     if (byte === numberSign && data[place - 1] === equals) return false;
-    if (byte !== comma) continue;
+    if (byte !== comma || data[place - 1] === backslash) continue;
     let next = place + 1;
     while (data[next] === blank) next += 1;
     // CN=Deleted Objects: no container that starts with this letter is looked at here, and none whose type is a number.
