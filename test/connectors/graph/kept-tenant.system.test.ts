@@ -9,7 +9,7 @@ import { refreshKeptTenant } from '../../../src/connectors/graph/kept-tenant.js'
 import { readEntraTenant } from '../../../src/connectors/graph/read.js';
 import { RefreshImpossible } from '../../../src/connectors/graph/tenant-changes.js';
 import type { Evidence, EvidenceSource } from '../../../src/domain/evidence.js';
-import type { EntraRecord } from '../../../src/domain/service.js';
+import { type EntraRecord, isEntraObject } from '../../../src/domain/service.js';
 import { defaultSourceAnchor } from '../../../src/domain/source-anchor.js';
 import { recordLine } from '../../../src/evidence/evidence-file/write.js';
 import { readOnPremFiles } from '../../../src/evidence/files.js';
@@ -67,6 +67,11 @@ function said({ source, records }: Evidence<EntraRecord>): unknown {
 function toldOf(record: EntraRecord): string {
   const told = JSON.parse(recordLine({ ...record, at: { origin: '', line: 1 } })) as Record<string, unknown>;
   return JSON.stringify(Object.fromEntries(Object.entries(told).sort(([one], [other]) => (one < other ? -1 : 1))));
+}
+
+/** Who is not deleted, in the order of the reading: what is told of several people names them in it. */
+function order({ records }: Evidence<EntraRecord>): unknown {
+  return records.filter(isEntraObject).flatMap((one) => (one.deletedDateTime === undefined ? [one.entraObjectId] : []));
 }
 
 /** The pages of users that were listed since the mark. */
@@ -175,6 +180,7 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
         expect(listingsSince(mark), name).toEqual([]);
         const whole = await readEntraTenant(client, () => new Date('2026-11-30T12:00:00Z'));
         expect(said(refreshed), `${set}: ${name}`).toEqual(said(whole));
+        expect(order(refreshed), `${set}: ${name}`).toEqual(order(whole));
         const verdict = judged(refreshed);
         expect(verdict, `${set}: ${name}`).toEqual(judged(whole));
         verdicts.add(JSON.stringify(verdict));
