@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { askedNext, type EnvironmentStatus, readEntries, readStatus } from '../../audit/index.js';
 import { readStackSettings, SettingsError } from '../../config/read.js';
 import { journalOf, type Settings } from '../../config/settings.js';
+import { byText } from '../../domain/by-text.js';
 import { nextAtServer, nextPhase, nextWhileHeld } from '../../domain/connect-next.js';
 import type { Phase } from '../../domain/phase.js';
 import { holdsOf } from './hold.js';
@@ -58,7 +59,7 @@ export async function statusOfStack(
   const journal = resolve(directory, journalOf(settings, stack));
   const known = await readStatus(journal);
   const last = (await readEntries(journal)).filter((entry) => entry.stack === stack).at(-1);
-  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => byText(a, b));
   const writers = await readWritersOf(settings, directory);
   const open = parts.some(([, { state }]) => state === 'open');
   const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
