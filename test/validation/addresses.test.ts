@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addressConflicts } from '../../src/validation/address-conflicts.js';
 import { found } from './findings.js';
 import { anchor, type Organisation, organisation } from './organisation.js';
 
@@ -394,6 +395,8 @@ it('never loses the worse holder in a crowd of lesser ones', () => {
   expect(found(rule, org).p60?.severity).toBe('warning');
   org.object('group', 'All', { entra: { mail: 'all@x' } });
   expect(found(rule, org).p60?.severity).toBe('error');
+  // Twenty on-premises, twenty in the cloud, and the group: as much as a finding can name, however many there are.
+  for (const conflicts of addressConflicts(org.populate()).values()) expect(conflicts).toHaveLength(41);
 });
 
 it('never loses who keeps an address behind many who give it up', () => {
