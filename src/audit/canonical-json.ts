@@ -1,3 +1,4 @@
+import { byText } from '../domain/by-text.js';
 /** A value that JSON can hold. */
 export type JsonValue =
   | string
@@ -14,7 +15,7 @@ export type JsonValue =
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) => {
     if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => byText(a, b)));
   });
 }
 

@@ -1,3 +1,4 @@
+import { byText } from '../domain/by-text.js';
 import { grouped } from '../domain/counted.js';
 import type { Settings } from './settings.js';
 
@@ -28,8 +29,7 @@ export interface SettingsResult {
 export function sortProblems(problems: readonly SettingsProblem[]): readonly SettingsProblem[] {
   const rank = ({ kind }: SettingsProblem): number => (kind === 'placeholder' ? 0 : 1);
   return [...problems].sort(
-    (a, b) =>
-      rank(a) - rank(b) || a.line - b.line || a.column - b.column || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+    (a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column || byText(a.path, b.path),
   );
 }
 

@@ -1,8 +1,8 @@
 import { Document, isMap, isSeq, parseDocument, Scalar, type YAMLMap, YAMLSeq } from 'yaml';
+import { byText } from '../domain/by-text.js';
 import {
   type Binding,
   bindingKey,
-  byText,
   type OpenDecision,
   type Reasoned,
   type RemediationPlan,

@@ -82,8 +82,3 @@ export function bindingKey({ system, objectId, attribute, desired }: Binding): s
   const value = multivaluedAttributes.has(attribute) ? `=${desired}` : '';
   return `${system}/${objectId}/${attribute}${value}`;
 }
-
-/** Text order that does not depend on the machine's language. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

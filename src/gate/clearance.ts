@@ -1,4 +1,5 @@
 import type { Assessment } from '../domain/assessment.js';
+import { byText } from '../domain/by-text.js';
 import { counted } from '../domain/counted.js';
 
 declare const minted: unique symbol;
@@ -58,12 +59,12 @@ function refusalOf({ decision, findings }: Assessment): string {
 }
 
 function acceptedIn({ findings }: Assessment): Clearance['accepted'] {
-  const byText = new Map(
+  const distinct = new Map(
     findings.flatMap(({ rule, acceptance }) => {
       if (!acceptance) return [];
       const accepted = { rule, owner: acceptance.owner, expires: acceptance.expires };
       return [[JSON.stringify(accepted), accepted] as const];
     }),
   );
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, accepted]) => accepted);
+  return [...distinct].sort(([a], [b]) => byText(a, b)).map(([, accepted]) => accepted);
 }

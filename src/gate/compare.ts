@@ -1,4 +1,5 @@
 import type { Assessment, Finding, IdentityLine, Subject } from '../domain/assessment.js';
+import { byText } from '../domain/by-text.js';
 import type { Phase } from '../domain/phase.js';
 import type { Comparison, ReviewVerdict, RuleAndSubject, Standing } from '../domain/review.js';
 import { isEvidenceRule } from '../domain/rule.js';
@@ -48,7 +49,7 @@ function pairOf({ rule, subject, at }: Finding, digestOf: (key: string) => strin
 
 function sortedPairs(pairs: readonly RuleAndSubject[]): RuleAndSubject[] {
   const byKey = new Map(pairs.map((pair) => [textOf(pair), pair]));
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+  return [...byKey].sort(([a], [b]) => byText(a, b)).map(([, pair]) => pair);
 }
 
 function textOf({ rule, key }: RuleAndSubject): string {

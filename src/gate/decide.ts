@@ -1,7 +1,7 @@
 import { type Assessment, type Decision, type Finding, severities } from '../domain/assessment.js';
+import { byText } from '../domain/by-text.js';
 import { counted } from '../domain/counted.js';
 import { type CompleteSide, evidenceQuestions } from '../domain/evidence.js';
-import { byText } from '../domain/remediation.js';
 import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { VendorFact } from '../domain/vendor-facts/index.js';

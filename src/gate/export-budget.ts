@@ -1,3 +1,4 @@
+import { byText } from '../domain/by-text.js';
 import type { ExportCounts, ExportOperation } from '../domain/connect.js';
 import { grouped } from '../domain/counted.js';
 import type { Population } from '../validation/population.js';
@@ -100,7 +101,7 @@ function updatesByAttribute(pendingExports: Population['pendingExports']): [stri
     for (const [key, name] of new Map(changes.map((change) => [change.name.toLowerCase(), change.name])))
       counts.set(key, [counts.get(key)?.[0] ?? name, (counts.get(key)?.[1] ?? 0) + 1]);
   }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => counted);
+  return [...counts].sort(([a], [b]) => byText(a, b)).map(([, counted]) => counted);
 }
 
 /** Letter case tells no attributes apart; of two spellings the smaller number counts. */

@@ -1,8 +1,8 @@
 import type { Assessment, Finding } from '../domain/assessment.js';
+import { byText } from '../domain/by-text.js';
 import {
   type Binding,
   bindingKey,
-  byText,
   type OpenDecision,
   type Reasoned,
   type RemediationPlan,

@@ -94,7 +94,7 @@ function link(nodes: readonly Node[], kind: NameKind): void {
   const owners = indexBy(nodes, ({ own }) => own.get(kind));
   for (const node of nodes) {
     const name = node.borne.get(kind);
-    if (name === undefined || name === node.own.get(kind)) continue;
+    if (name === node.own.get(kind)) continue;
     const [owner, ...more] = (owners.get(name) ?? []).filter((other) => areOfOneDomain(node, other, kind));
     if (owner === undefined || more.length > 0) continue;
     node.to.add(owner);

@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../domain/base64.js';
+import { byText } from '../domain/by-text.js';
 import { bytesToHex, guidToBytes, sameBytes, swapGuidBytes } from '../domain/guid.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { sidToBytes } from '../domain/sid.js';
@@ -59,7 +60,7 @@ function explain(identities: readonly Identity[], cleanPairs: CleanPairs): Ancho
     return intern(own);
   });
   const explained = [...people].map(([source, count]) => ({ source, people: count }));
-  explained.sort((a, b) => b.people - a.people || (a.source < b.source ? -1 : 1));
+  explained.sort((a, b) => b.people - a.people || byText(a.source, b.source));
   return { people: pairs, explained, unexplained, sources };
 }
 

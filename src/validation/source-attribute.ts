@@ -1,4 +1,5 @@
 import type { AnchorSource, SourceAttribute } from '../domain/assessment.js';
+import { byText } from '../domain/by-text.js';
 import { containerOfDn, spellDn } from '../domain/distinguished-name.js';
 import type { AnchorExplanation } from './explain-anchors.js';
 import type { OnPremIdentity } from './identity.js';
@@ -33,14 +34,14 @@ export function detailSourceAttribute(
     units.set(container, unit);
   }
   const named = exceptions.map((identity) => ({ identity, name: nameOf(identity) }));
-  named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  named.sort((a, b) => byText(a.name, b.name));
   return {
     people,
     explained,
     unexplained,
     organizationalUnits: [...units]
       .map(([distinguishedName, unit]) => ({ distinguishedName, people: unit.people, ...bestOf(unit.sources) }))
-      .sort((a, b) => (a.distinguishedName < b.distinguishedName ? -1 : 1)),
+      .sort((a, b) => byText(a.distinguishedName, b.distinguishedName)),
     exceptions: named.slice(0, namedPeople).map(({ identity }) => subjectOf(identity)),
   };
 }
@@ -51,7 +52,7 @@ function nameOf({ onPrem, entra }: OnPremIdentity): string {
 }
 
 function bestOf(sources: ReadonlyMap<string, number>): { readonly best?: AnchorSource } {
-  const sorted = [...sources].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+  const sorted = [...sources].sort(([a, left], [b, right]) => right - left || byText(a, b));
   const [first] = sorted;
   return first === undefined ? {} : { best: { source: first[0], people: first[1] } };
 }

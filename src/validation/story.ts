@@ -1,5 +1,6 @@
 import { convertAnchor } from '../domain/anchor-forms.js';
 import type { Outcome, Subject } from '../domain/assessment.js';
+import { byText } from '../domain/by-text.js';
 import { decodeConnectorDn } from '../domain/connector-dn.js';
 import { normalizeDn } from '../domain/distinguished-name.js';
 import type { RecordPosition } from '../domain/evidence.js';
@@ -164,7 +165,7 @@ function source(
 
 function pairs(name: string, value: unknown): (readonly [string, string])[] {
   if (value === undefined) return [];
-  if (value instanceof Map) return [...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, text]) => [key, text]);
+  if (value instanceof Map) return [...value].sort(([a], [b]) => byText(a, b)).map(([key, text]) => [key, text]);
   if (Array.isArray(value))
     return [[name, value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : one)).join('; ')]];
   return [[name, String(value)]];

@@ -1,5 +1,6 @@
 import type { AccountValues } from '../domain/account-values.js';
 import type { Subject } from '../domain/assessment.js';
+import { byText } from '../domain/by-text.js';
 import type { PendingExport } from '../domain/connect.js';
 import { decodeConnectorDn } from '../domain/connector-dn.js';
 import { normalizeDn } from '../domain/distinguished-name.js';
@@ -158,7 +159,7 @@ export function compareWave(
   }
   const others = accounts.filter((account) => !met.has(account));
   result.wrongs.push(...strangersTo(record, units, others), ...changedUnasked(record, units, others));
-  const open = result.open.toSorted((a, b) => (a.text < b.text ? -1 : 1));
+  const open = result.open.toSorted((a, b) => byText(a.text, b.text));
   return { asStaged: result.asStaged.sort(), open, wrongs: result.wrongs.sort(), notCompared };
 }
 
@@ -259,7 +260,7 @@ function digestOfAll({ values }: AccountValues, digest: KeyedDigest): string {
   const all = [...values]
     .filter(([, list]) => list.length > 0)
     .map(([property, list]) => [property, ...list.map((value) => comparable(property, value)).sort()])
-    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+    .sort(([a = ''], [b = '']) => byText(a, b));
   return digest(JSON.stringify(all));
 }
 

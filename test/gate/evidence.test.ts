@@ -4,7 +4,7 @@ import type { SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import type { WaiverFile } from '../../src/domain/waiver.js';
 import { mintClearance } from '../../src/gate/clearance.js';
 import { judge as judgePopulation } from '../../src/gate/decide.js';
-import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from '../../src/gate/evidence.js';
+import { type EvidenceDemands, judgeAdditions, judgeAnswers, judgeEvidence, judgeNames } from '../../src/gate/evidence.js';
 import { answeredQuestions } from '../../src/gate/questions.js';
 import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
@@ -309,6 +309,16 @@ describe('evidence that does not answer', () => {
     expect(judgeAdditions(population([source({})], []))).toEqual([]);
   });
 
+  it('is said where nothing answers a question, but for what another finding says already', () => {
+    const finding = (rule: string, severity?: 'warning') => ({ rule, draft: { ...(severity && { severity }) } });
+    const said = { rule: 'evidence-missing', draft: { found: 'what was given answers no question' } };
+    expect(judgeAnswers([], [])).toMatchObject([said]);
+    expect(judgeAnswers(['anchors'], [])).toEqual([]);
+    expect(judgeAnswers([], [finding('evidence-incomplete')])).toEqual([]);
+    // Neither a warning nor a finding about people says why.
+    expect(judgeAnswers([], [finding('evidence-incomplete', 'warning'), finding('upn-changed')])).toMatchObject([said]);
+  });
+
   it('answers the questions that its sources can answer', () => {
     const entra = source({ kind: 'entra', fields: new Set(['service']) });
     const answered = (sources: EvidenceSource[], onPrem: string[] = [], there: string[] = []) =>
@@ -323,6 +333,12 @@ describe('evidence that does not answer', () => {
     expect(answered([source({ kind: 'entra', fields: new Set() })])).toEqual([]);
     expect(answered([source({ fields: new Set(['service']) }), entra])).toEqual(['anchors', 'service']);
     expect(answered([entra, source({}), source({ fields: new Set() })])).toEqual(['anchors', 'service']);
+    // A file of which nothing could be read: what it would have answered, its neighbor does not.
+    const issue = (problem: 'incomplete' | 'unreadable-text') =>
+      source({ records: 0, issues: [{ problem, at: place, message: '' }] });
+    expect(answered([entra, source({}), issue('incomplete')])).toEqual(['service']);
+    expect(answered([entra, source({}), source({ records: 0, rejected: 1 })])).toEqual(['service']);
+    expect(answered([entra, source({}), issue('unreadable-text')])).toEqual(['anchors', 'consistencyGuid', 'service']);
     const kinds = ['okta', 'syncStatus', 'pendingExports'] as const;
     expect(answered(kinds.map((kind) => source({ kind })))).toEqual(['pendingExports', 'syncStatus', 'okta']);
   });

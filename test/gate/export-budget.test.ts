@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beyondBudget, judgeBudget } from '../../src/gate/export-budget.js';
+import { beyondBudget, bothApprove, judgeBudget } from '../../src/gate/export-budget.js';
 import { attribute, staged } from '../validation/evidence.js';
 
 const none = { adds: 0, updates: {}, deletes: 0 };
@@ -52,5 +52,18 @@ describe('exports that have run beyond the budget', () => {
       { what: 'updates', expected: 3, found: 4 },
     ]);
     expect(beyondBudget([], none)).toEqual([]);
+  });
+});
+
+describe('two budgets', () => {
+  it('approve the smaller number of each, and of an attribute that one of them does not name, none', () => {
+    const one = { adds: 1, updates: { mail: 5, title: 2 }, deletes: 9 };
+    const other = { adds: 3, updates: { MAIL: 4, department: 1 }, deletes: 2 };
+    expect(bothApprove(one, other)).toEqual({
+      adds: 1,
+      updates: { mail: 4, MAIL: 4, title: 0, department: 0 },
+      deletes: 2,
+    });
+    expect(bothApprove(one, one)).toEqual(one);
   });
 });

@@ -264,4 +264,23 @@ describe('clearance', () => {
     expect(mintClearance(assessment('cleared'), { ...second, entraReadAt: ['soon'] })).toHaveProperty('refusal');
     expect(mintClearance(assessment('cleared'), second)).toHaveProperty('refusal');
   });
+
+  it('tells what was accepted for it: each waiver once, in the order of rules, and nothing of other findings', () => {
+    const by = (owner: string) => ({ acceptance: { owner, expires: '2026-12-24' } });
+    const findings = [
+      { rule: 'upn-changed', ...by('ann@corp.example') },
+      { rule: 'export-error' },
+      { rule: 'entra-only', ...by('bob@corp.example') },
+      { rule: 'upn-changed', ...by('ann@corp.example') },
+    ];
+    const cleared = { ...(assessment('cleared') as object), findings } as never;
+    expect(mintClearance(cleared, conditions)).toMatchObject({
+      clearance: {
+        accepted: [
+          { rule: 'entra-only', owner: 'bob@corp.example', expires: '2026-12-24' },
+          { rule: 'upn-changed', owner: 'ann@corp.example', expires: '2026-12-24' },
+        ],
+      },
+    });
+  });
 });

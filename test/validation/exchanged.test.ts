@@ -134,6 +134,21 @@ describe('people whose anchors were exchanged', () => {
     expect(outcomes(org)).toMatchObject({ ann: held, bob: held });
   });
 
+  it.each(['userPrincipalName', 'mail'] as const)('are a circle of three where one is told by the %s alone', (name) => {
+    const own = (who: string) => (name === 'mail' ? `${who}@x` : `${who}@corp.local`);
+    const org = swapped(
+      (who, borne) => ({
+        onPrem: { samAccountName: who, [name]: own(who), distinguishedName: `CN=${who},DC=corp,DC=example` },
+        entra: {
+          onPremisesSamAccountName: who === 'ann' ? 'old' : borne,
+          ...(who === 'ann' && { [name]: own(borne), onPremisesDomainName: 'emea.example' }),
+        },
+      }),
+      ['ann', 'bob', 'cho'],
+    );
+    expect(outcomes(org)).toMatchObject({ ann: held, bob: held, cho: held });
+  });
+
   it('are told where somebody outside leads into the circle, who keeps the own account', () => {
     const org = swapped(accounts).person(7, 'late', {
       onPrem: { samAccountName: 'late' },
@@ -164,10 +179,26 @@ describe('people whose anchors were exchanged', () => {
       onPrem: { samAccountName: own },
       entra: { onPremisesSamAccountName: borne, ...(own === 'ann' && { userPrincipalName: 'out@corp.example' }) },
     }));
-    org.onPrem(31, 'out', { userPrincipalName: 'out@corp.local', samAccountName: 'out' });
-    org.entra(31, 'out', { userPrincipalName: 'x31@corp.example', onPremisesSamAccountName: 'nobody' });
-    expect(outcomes(org)).toMatchObject({ ann: held, bob: held, out: 'hardMatch' });
+    for (const [number, name, borne] of [
+      [31, 'out', 'out2'],
+      [32, 'out2', 'nobody'],
+    ] as const) {
+      org.onPrem(number, name, { userPrincipalName: `${name}@corp.local`, samAccountName: name });
+      org.entra(number, name, { userPrincipalName: `x${number}@corp.example`, onPremisesSamAccountName: borne });
+    }
+    expect(outcomes(org)).toMatchObject({ ann: held, bob: held, out: 'hardMatch', out2: 'hardMatch' });
     expect(found('anchor-held-by-another', org).ann?.related).toHaveLength(1);
+  });
+
+  it.each([
+    ['all of it', { userPrincipalName: 'namesake@corp.example' }],
+    ['only the suffix of the UPN changes', { userPrincipalName: 'namesake@corp.local' }],
+  ])('are told by the name of a namesake too, whose own account has that name: %s', (_what, entra) => {
+    const org = swapped(accounts).person(7, 'namesake', {
+      onPrem: { samAccountName: 'ann' },
+      entra: { onPremisesSamAccountName: 'ann', ...entra },
+    });
+    expect(outcomes(org)).toMatchObject({ ann: held, bob: held, namesake: 'hardMatch' });
   });
 
   it('are not told by a name that two people have', () => {

@@ -67,6 +67,17 @@ describe('a group that would get a twin', () => {
     }
     expect(found(beside({ onPremisesSecurityIdentifier: 'S-1' }, { objectSid: undefined }))).toEqual([]);
     expect(unchecked(beside({}, { objectSid: undefined }))).toBeUndefined();
+    // The SID of a computer tells of no group.
+    const computer = (org: ReturnType<typeof organisation>) =>
+      org.object('device', 'PC', { onPrem: { objectGuid: guid(8), objectSid: 'S-8' }, entra: { deviceId: guid(8) } });
+    for (const source of [{ cloudManaged: true }, { onPremisesSecurityIdentifier: 'S-1' }]) {
+      expect(found(computer(beside(source, { objectSid: undefined })))).toEqual([]);
+      expect(unchecked(computer(beside(source, { objectSid: undefined })))).toBe(noSids);
+    }
+    const contact = { onPrem: { mail: 'a@x' }, entra: { mail: 'a@x' } };
+    expect(unchecked(organisation().person(1, 'ann').object('contact', 'A', contact))).toBe(
+      'the evidence does not have groups of both sides',
+    );
     expect(found(beside({}, { objectSid: undefined }))).toEqual(unknown);
   });
 
@@ -81,6 +92,8 @@ describe('a group that would get a twin', () => {
         entra: { ...cloud, onPremisesSecurityIdentifier: 'S-1' },
       });
     expect(found(contact)).toEqual([]);
+    const sameName = beside({}, {}, 'Other').object('contact', 'Sales', { onPrem: { mail: 'a@x' } });
+    expect(found(sameName.object('contact', 'B', { entra: { mail: 'b@x' } }))).toEqual([]);
     const device = organisation()
       .person(1, 'ann')
       .object('device', 'PC', { onPrem: { objectGuid: guid(8) } })

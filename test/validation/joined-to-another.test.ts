@@ -254,6 +254,13 @@ describe('a trace of a join', () => {
       expect(expectations(byName, naming(4, id(2)))).toEqual([`cloudAnchor: ${id(4)}`]);
     });
 
+    it('the account that has the anchor is none, also where its names are somebody else’s: another rule tells that', () => {
+      const swapped = organisation()
+        .person(1, 'ann', { entra: { userPrincipalName: 'bob@corp.example' } })
+        .person(2, 'bob', { entra: { userPrincipalName: 'ann@corp.example' } });
+      expect(told(swapped, naming(1, id(1)), naming(2, id(2)))).toEqual({});
+    });
+
     it('an anchor that is staged is not the one that the object was joined by', () => {
       const changes = ['displayName', 'sourceAnchor'].map((name) => attribute(name, { valuesAdded: ['x'] }));
       const [named, nameless] = [naming(1, id(2)), { ...naming(1, id(2)), csObjectDn: 'CN={object}' }];
@@ -326,6 +333,12 @@ describe('a trace of a join', () => {
   it('one value for everybody tells nothing of joins, and is a warning', () => {
     const list = [1, 2, 3].map((number) => writing(number, 'onPremisesObjectIdentifier', guid(3)));
     expect(told(people(), ...list)).toEqual({});
+    // Whatever else is staged, and looks like an objectGUID too.
+    const anchors = list.map((object, index) => ({
+      ...object,
+      changes: [...object.changes, attribute('sourceAnchor', { valuesAdded: [anchor(index + 1)] })],
+    }));
+    expect(told(people(), ...anchors)).toEqual({});
     const { decision, findings } = people()
       .with(exports(...list))
       .judge();

@@ -71,7 +71,7 @@ describe('okta-claim-differs', () => {
     );
     expect(found(rule, org, federated)).toMatchObject({
       ann: { severity: 'error', expected: anchor(1), found: anchor(9), prediction: { signInBreaks: true } },
-      bob: { found: 'no ImmutableID' },
+      bob: { found: 'no ImmutableID', consequence: expect.stringContaining('can’t sign in to Microsoft 365') },
     });
     expect(Object.keys(found(rule, org, federated))).toEqual(['ann', 'bob']);
     expect(found(rule, org, managed)).toEqual({});
@@ -83,7 +83,18 @@ describe('okta-claim-differs', () => {
   describe('knows by the user name who signs in, wherever the object id leads', () => {
     const as = (name: string, number: number, account: number, more: Partial<OktaAppUser> = {}): OktaAppUser =>
       oktaUser(name, { id: `00u${name}`, immutableId: anchor(number), entraObjectId: id(account), ...more });
-    const everybody = () => people().entra(4, 'guest', { immutableId: undefined, synced: false });
+    // A SID tells whose account is called dorothy: Dora’s. A filter leaves out who is called left.
+    const named = (sid: string, userPrincipalName: string) => ({
+      onPrem: { objectSid: sid },
+      entra: { onPremisesSecurityIdentifier: sid, userPrincipalName },
+    });
+    const everybody = () =>
+      people()
+        .entra(4, 'guest', { immutableId: undefined, synced: false })
+        .onPrem(5, 'new')
+        .onPrem(6, 'left', { attributes: { admindescription: 'User_x' } })
+        .person(11, 'dora', named('S-1-5-21-1-2-3-11', 'dorothy@corp.example'))
+        .person(12, 'dorothy', named('S-1-5-21-1-2-3-12', 'thea@corp.example'));
     it.each<[string, OktaAppUser[], string[]]>([
       ['everybody is themselves', [as('ann', 1, 1), as('bob', 2, 2)], []],
       ['two are exchanged', [as('ann', 2, 2), as('bob', 1, 1)], ['ann', 'bob']],
@@ -94,6 +105,14 @@ describe('okta-claim-differs', () => {
       ['a cloud account sends what nobody has', [as('guest', 7, 4), as('ann', 1, 1)], []],
       ['a stranger sends what somebody sends', [as('ann', 1, 1), as('zed', 1, 1)], ['ann']],
       ['two strangers send the same', [as('zed', 1, 1), as('zoe', 1, 1)], ['ann']],
+      ['two strangers send what nobody has', [as('zed', 9, 4), as('zoe', 9, 99)], []],
+      ['a stranger is in two apps', [as('zed', 1, 1), as('ZED', 1, 1, { appId: '0oa2' })], []],
+      ['somebody who is new sends what somebody sends', [as('ann', 1, 1), as('new', 1, 99)], ['new']],
+      ['somebody who is left out sends what somebody sends', [as('ann', 1, 1), as('left', 1, 99)], ['ann']],
+      ['a name of two sends what the one has', [as('dorothy', 11, 99)], []],
+      ['a name of two sends what the other has', [as('dorothy', 12, 99)], []],
+      ['one has the id of an account without ImmutableID', [as('ann', 1, 4)], []],
+      ['the user name is of a domain that is not federated', [as('x', 9, 1, { userName: 'x@y.example' })], ['ann']],
       ['a stranger without an id sends what somebody sends', [as('ann', 1, 1), as('zed', 1, 9)], ['ann']],
       ['a stranger is no longer assigned', [as('ann', 1, 1), as('zed', 1, 1, { status: 'DEPROVISIONED' })], []],
       ['somebody has another name in Okta', [as('annie', 1, 1), as('bob', 2, 2)], []],
@@ -110,6 +129,7 @@ describe('okta-claim-differs', () => {
       expect(twice.ann?.found).toBe(`${anchor(1)}, for ann@corp.example and for zed@corp.example`);
       const guest = found(rule, everybody().with(okta(as('guest', 1, 4))), federated);
       expect(guest.guest).toMatchObject({ found: `${anchor(1)}, which is another’s`, related: [{ name: 'ann' }] });
+      expect(guest.guest).not.toHaveProperty('expected');
     });
   });
 

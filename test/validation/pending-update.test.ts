@@ -140,6 +140,20 @@ describe('a change of what is compared', () => {
     expect(told(ann(), one)).toEqual([]);
   });
 
+  it('is told of each property for itself, where one was asked for and another was not', () => {
+    const changes = ['mailNickname', 'usageLocation'].map((name) => ({
+      ...change(name, [], ['b']),
+      operation: 'replace' as const,
+    }));
+    for (const [asked, other] of [
+      ['mailnickname', 'usageLocation'],
+      ['usagelocation', 'mailNickname'],
+    ] as const) {
+      const org = ann().person(2, 'bob', { entra: { properties: new Map([[asked, 'a']]) } });
+      expect(told(org, ...changes)).toMatchObject([{ attributes: [other] }]);
+    }
+  });
+
   it('is told where nobody asked for the ImmutableID', () => {
     const one = change('sourceAnchor', [], [anchor(1)]);
     const without = ann({ immutableId: undefined });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PendingExport } from '../../src/domain/connect.js';
+import { pendingWriteback } from '../../src/validation/rules/pending-writeback.js';
 import { attribute, evidence, staged } from './evidence.js';
 import { anchor, guid, type Organisation, organisation } from './organisation.js';
 
@@ -9,14 +10,26 @@ const people = (): Organisation =>
     .person(1, 'ann', { onPrem: { distinguishedName: dn('Ann') } })
     .person(2, 'bob', { onPrem: { distinguishedName: undefined } });
 
+const toDirectory = (exports: readonly PendingExport[]) => ({
+  pendingExports: [
+    evidence(
+      'pendingExports',
+      exports.map((one) => ({ ...one, inDirectory: true as const })),
+    ),
+  ],
+});
+
 /** What the rule says of exports to Active Directory. */
 function said(org: Organisation, ...exports: readonly PendingExport[]) {
-  const records = exports.map((one) => ({ ...one, inDirectory: true as const }));
   return org
-    .with({ pendingExports: [evidence('pendingExports', records)] })
+    .with(toDirectory(exports))
     .judge()
     .findings.filter(({ rule }) => rule === 'pending-writeback');
 }
+/** The attributes that a waiver of each finding may name. */
+const attributes = (...exports: readonly PendingExport[]) => {
+  return pendingWriteback.find(people().with(toDirectory(exports)).populate()).map((draft) => draft.attributes);
+};
 const writing = (name: string, ...valuesAdded: readonly string[]) => attribute(name, { valuesAdded });
 const toAnn = (...changes: PendingExport['changes']) => staged('update', { objectGuid: guid(1), changes });
 
@@ -27,7 +40,7 @@ describe('an export to Active Directory', () => {
     expect(who({ objectGuid: guid(1) })).toMatchObject({ userPrincipalName: 'ann@corp.example', name: 'ann' });
     expect(who({ csObjectDn: dn('ANN') })).toMatchObject({ userPrincipalName: 'ann@corp.example' });
     expect(who({ objectGuid: guid(2) })).toMatchObject({ userPrincipalName: 'bob@corp.example' });
-    expect(who({ csObjectDn: dn('Zoe') })).toEqual({ objectType: 'user', distinguishedName: dn('Zoe') });
+    expect(who({ csObjectDn: dn('Zoe') })).toStrictEqual({ objectType: 'user', distinguishedName: dn('Zoe') });
     expect(who({ csObjectDn: dn('Zoe'), objectGuid: guid(9), displayName: 'Zoe', userPrincipalName: 'zoe@x' })).toEqual(
       {
         ...{ objectType: 'user', distinguishedName: dn('Zoe'), objectGuid: guid(9) },
@@ -69,6 +82,7 @@ describe('an export to Active Directory', () => {
     expect(found(people(), toAnn(writing(name, anchor(1), anchor(3))))).toEqual([
       ['error', `${name}: ${anchor(1)}, ${anchor(3)}`, anchor(1)],
     ]);
+    expect(attributes(toAnn(writing(name, anchor(3))))).toEqual([[name]]);
     const lost = attribute(name, { valuesDeleted: [anchor(1), 'x'] });
     expect(found(people(), toAnn(lost), toAnn(attribute(name, {})))).toEqual([
       ['error', `${name}: ${anchor(1)}, x would go`, anchor(1)],
@@ -101,8 +115,19 @@ describe('an export to Active Directory', () => {
     expect(said(people(), create)).toMatchObject([{ found: 'it would be created' }]);
     const [changed] = said(people(), toAnn(writing('title', 'x'), writing('department', 'y')));
     expect(changed?.found).toMatch(/^department.*; title/);
+    expect(attributes(toAnn(writing('title', 'x'), writing('department', 'y')))).toEqual([['department', 'title']]);
     const [both] = said(people(), { ...create, changes: [writing('title', 'x')] });
     expect(both?.found).toMatch(/^it would be created; title/);
     expect(said(people(), toAnn())).toEqual([]);
+  });
+
+  it('is not reviewed where the lists are for Entra alone', () => {
+    const list = (change: object) => evidence('pendingExports', [{ ...toAnn(writing('title', 'x')), ...change }]);
+    const unchecked = (...lists: ReturnType<typeof list>[]) =>
+      people().with({ pendingExports: lists }).judge().unchecked?.['pending-writeback'];
+    const none = 'no pending exports to Active Directory were given';
+    expect(unchecked()).toBe(none);
+    expect(unchecked(list({}))).toBe(none);
+    expect(unchecked(list({}), list({ inDirectory: true }))).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountValues } from '../../src/domain/account-values.js';
+import type { Subject } from '../../src/domain/assessment.js';
 import { encodeConnectorDn } from '../../src/domain/connector-dn.js';
 import {
   compareWave,
@@ -214,6 +215,40 @@ describe('the export of a wave', () => {
       ...nothing,
       [kind]: [`an object of the wave (digest ${sentence}`],
     });
+  });
+
+  it.each<[string, Partial<WavePerson>, Partial<Subject>, boolean]>([
+    ['the account, in whatever letter case', {}, { entraObjectId: 'E1' }, true],
+    ['the anchor', {}, { sourceAnchor: 'a1' }, true],
+    ['the anchor, where the other has another account', {}, { entraObjectId: 'e2', sourceAnchor: 'a1' }, true],
+    ['the name alone, in whatever letter case', {}, { userPrincipalName: 'ANN@corp.example' }, true],
+    [
+      'another account, whatever it is called',
+      {},
+      { entraObjectId: 'e2', userPrincipalName: 'ann@corp.example' },
+      false,
+    ],
+    ['another anchor, whatever it is called', {}, { sourceAnchor: 'a2', userPrincipalName: 'ann@corp.example' }, false],
+    ['another name', {}, { userPrincipalName: 'zoe@corp.example' }, false],
+    ['nothing', {}, {}, false],
+    ['an anchor that the object has not', { anchor: undefined }, { sourceAnchor: 'a1' }, false],
+  ])('not reached yet is what a finding is about that tells %s', (_what, change, subject, expected) => {
+    const waiting = account(
+      { jobTitle: ['Clerk'] },
+      { synchronizedAt: '2026-11-24T02:00:00.000Z', userPrincipalName: 'Ann@corp.example' },
+    );
+    const record = { digest, wave: 1, at: taken, people: [person(change)], others: [], notCompared: 0 };
+    const { open: unreached } = compareWave(record, units, [waiting]);
+    expect(unreached.map(({ isAbout }) => isAbout({ objectType: 'user', ...subject }))).toEqual([expected]);
+  });
+
+  it('not reached yet is nobody of that name where there is no account', () => {
+    const added = person({ operation: 'add', account: undefined });
+    const record = { digest, wave: 1, at: taken, people: [added], others: [], notCompared: 0 };
+    const [unreached] = compareWave(record, units, []).open;
+    expect(unreached?.isAbout({ objectType: 'user', sourceAnchor: 'a1' })).toBe(true);
+    expect(unreached?.isAbout({ objectType: 'user', entraObjectId: 'e1' })).toBe(false);
+    expect(unreached?.isAbout({ objectType: 'user' })).toBe(false);
   });
 
   it('is told of everybody, sorted', () => {

@@ -15,7 +15,12 @@ import {
 } from '../../src/evidence/connect-files.js';
 import { readEntraFiles, readOnPremFiles } from '../../src/evidence/files.js';
 import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
-import { type Population, populate, type ValidationSettings } from '../../src/validation/population.js';
+import {
+  type EvidenceSet,
+  type Population,
+  populate,
+  type ValidationSettings,
+} from '../../src/validation/population.js';
 
 const root = fileURLToPath(new URL('../../scenarios/rules', import.meta.url));
 
@@ -79,22 +84,12 @@ export interface ReadScenario {
   readonly judgement: () => Judgement;
 }
 
+/** What was read of a scenario's files, by its folder and what was left out: reading costs several times what judging does. */
+const readAlready = new Map<string, Promise<EvidenceSet>>();
+
 /** Reads a scenario's evidence as `assess` would; `backwards`: every file's last record first; `leftOut`: without these files. */
-export async function readScenario(
-  { rule, folder }: Scenario,
-  backwards = false,
-  leftOut?: string,
-): Promise<ReadScenario> {
-  // A case takes from its rule's folder what it does not have itself.
-  const files = (name: string): string[] => {
-    if (name === leftOut) return [];
-    const [own = [], inherited = []] = [folder, join(root, rule)].map((place) =>
-      readdirSync(place)
-        .filter((file) => file.startsWith(`${name}.`))
-        .map((file) => join(place, file)),
-    );
-    return own.length > 0 ? own : inherited;
-  };
+export async function readScenario(scenario: Scenario, backwards = false, leftOut?: string): Promise<ReadScenario> {
+  const files = (name: string): readonly string[] => (name === leftOut ? [] : filesOf(scenario, name));
   const [settings] = files('settings');
   const given = settingsOf(settings);
   const {
@@ -111,19 +106,12 @@ export async function readScenario(
     ...declared
   } = given;
   const names = (listed: readonly string[] | undefined) => listed && new Set(listed);
-  const arranged = <Item>(evidence: readonly Evidence<Item>[]) =>
-    backwards ? evidence.map(({ source, records }) => ({ source, records: records.toReversed() })) : evidence;
+  const key = [scenario.folder, leftOut].join('\n');
+  const reading = readAlready.get(key) ?? readEvidence(files);
+  readAlready.set(key, reading);
+  const evidence = await reading;
   const population = populate(
-    {
-      onPrem: arranged(await readOnPremFiles(files('on-prem'))),
-      entra: arranged(await readEntraFiles(files('entra'))),
-      pendingExports: arranged(await readPendingExportFiles(files('pending-exports'))),
-      disconnectors: arranged(await readDisconnectorFiles(files('disconnectors'))),
-      exportErrors: arranged(await readExportErrorFiles(files('export-errors'))),
-      syncStatus: arranged(await readSyncStatusFiles(files('sync-status'))),
-      connectConfig: arranged(await readConnectConfigurationFiles(files('connect-config'))),
-      okta: arranged(await readOktaFiles(files('okta'))),
-    },
+    backwards ? turned(evidence) : evidence,
     withoutUndefined({
       sourceAnchor: defaultSourceAnchor,
       ...declared,
@@ -147,6 +135,36 @@ export async function readScenario(
   };
   const judgement = () => judge(population, gate);
   return { population, judgement, judge: () => judgement().findings };
+}
+
+/** The scenario's files of that name. A case takes from its rule's folder what it does not have itself. */
+function filesOf({ rule, folder }: Scenario, name: string): readonly string[] {
+  const [own = [], inherited = []] = [folder, join(root, rule)].map((place) =>
+    readdirSync(place)
+      .filter((file) => file.startsWith(`${name}.`))
+      .map((file) => join(place, file)),
+  );
+  return own.length > 0 ? own : inherited;
+}
+
+async function readEvidence(files: (name: string) => readonly string[]): Promise<EvidenceSet> {
+  return {
+    onPrem: await readOnPremFiles(files('on-prem')),
+    entra: await readEntraFiles(files('entra')),
+    pendingExports: await readPendingExportFiles(files('pending-exports')),
+    disconnectors: await readDisconnectorFiles(files('disconnectors')),
+    exportErrors: await readExportErrorFiles(files('export-errors')),
+    syncStatus: await readSyncStatusFiles(files('sync-status')),
+    connectConfig: await readConnectConfigurationFiles(files('connect-config')),
+    okta: await readOktaFiles(files('okta')),
+  };
+}
+
+/** The same evidence with every file's last record first. */
+function turned(evidence: EvidenceSet): EvidenceSet {
+  const turn = (files: readonly Evidence<object>[]) =>
+    files.map(({ source, records }) => ({ source, records: records.toReversed() }));
+  return Object.fromEntries(Object.entries(evidence).map(([kind, files]) => [kind, turn(files)])) as never;
 }
 
 /** The rule's findings among all of them, in the words of expected.json. */

@@ -1,4 +1,5 @@
 import type { AccountValues } from '../../domain/account-values.js';
+import { byText } from '../../domain/by-text.js';
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
@@ -77,5 +78,5 @@ function textsOf(value: unknown): string[] {
 
 function plain(value: unknown): unknown {
   const members = jsonObject(value);
-  return members === undefined ? value : [...members].sort(([a], [b]) => (a < b ? -1 : 1));
+  return members === undefined ? value : [...members].sort(([a], [b]) => byText(a, b));
 }

@@ -1,11 +1,12 @@
 import { writeSync } from 'node:fs';
 import type { IdentityLine } from '../../domain/assessment.js';
+import { byText } from '../../domain/by-text.js';
 import type { Identity } from '../../validation/identity.js';
 
 /** One line per identity, sorted by on-premises UPN, then Entra's, then the ids. */
 export function identityLines(identities: readonly Identity[]): IdentityLine[] {
   const lines = identities.map(identityLine).map((line) => ({ line, key: sortKey(line) }));
-  lines.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  lines.sort((a, b) => byText(a.key, b.key));
   return lines.map(({ line }) => line);
 }
 

@@ -4,6 +4,7 @@ import type { GraphClient } from '../../connectors/graph/client.js';
 import { readMemberships } from '../../connectors/graph/memberships.js';
 import { type PersonState, readPeopleState } from '../../connectors/graph/people-state.js';
 import type { Finding, IdentityLine } from '../../domain/assessment.js';
+import { byText } from '../../domain/by-text.js';
 import type { PendingExport } from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { UserError } from '../../domain/errors.js';
@@ -211,7 +212,7 @@ function expectedPerson(
 
 /** Keeps the baseline, one line a person, in an order that tells nothing. */
 export async function writeBaseline(journal: string, { key, people, errors }: KeptBaseline): Promise<void> {
-  const sorted = people.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+  const sorted = people.toSorted((a, b) => byText(a.account, b.account));
   const first = { entraCutoverBaseline: 2, key, people: people.length, errors: [...errors].sort() };
   await writeLines(baselinePath(journal), [first, ...sorted]);
 }

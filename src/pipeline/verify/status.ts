@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { askedNext, type EnvironmentStatus, readEntries, readStatus, tellDeed } from '../../audit/index.js';
 import { readStackSettings, SettingsError } from '../../config/read.js';
 import { journalOf, type Settings } from '../../config/settings.js';
+import { byText } from '../../domain/by-text.js';
 import {
   type Asked,
   endOfHold,
@@ -71,7 +72,7 @@ export async function statusOfStack(
   const journal = resolve(directory, journalOf(settings, stack));
   const known = await readStatus(journal);
   const last = (await readEntries(journal)).filter((entry) => entry.stack === stack).at(-1);
-  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => byText(a, b));
   const writers = await readWritersOf(settings, directory);
   const open = parts.some(([, { state }]) => state === 'open');
   const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
@@ -127,7 +128,7 @@ interface Now {
 function askedNow(now: Now): Asked {
   const { known, stack, settings, holding } = now;
   const { phase, hold } = settings;
-  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => byText(a, b));
   const said = askedNext(known);
   const hasEnded = holding.length === 0 && said !== undefined && endsHold(said);
   const asked: Asked = {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { readAccountValues } from '../../connectors/graph/account-values.js';
 import type { GraphClient } from '../../connectors/graph/client.js';
+import { byText } from '../../domain/by-text.js';
 import type { PendingExport } from '../../domain/connect.js';
 import { normalizeDn } from '../../domain/distinguished-name.js';
 import {
@@ -51,7 +52,7 @@ export async function takeWaveRecord(
   const later = accounts.flatMap(({ synchronizedAt }) => (isLater(synchronizedAt, at) ? synchronizedAt : []));
   if (later.length > 0) return later.sort().at(-1);
   const people = peopleOfWave(staged, accounts, digest);
-  const others = othersThan(people, accounts, digest).sort((a, b) => (a.account < b.account ? -1 : 1));
+  const others = othersThan(people, accounts, digest).sort((a, b) => byText(a.account, b.account));
   const notCompared = staged.filter((object) => !isCompared(object)).length;
   const places = pilot?.map((name) => digest(normalizeDn(name))).sort();
   const first = {

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { parseRemediationFile } from '../../config/remediation-file.js';
 import { type FileFingerprint, resourceTable } from '../../config/resource-table.js';
 import { settingsArgument } from '../../config/settings.js';
+import { byText } from '../../domain/by-text.js';
 import { UserError } from '../../domain/errors.js';
-import { type Binding, bindingKey, byText } from '../../domain/remediation.js';
+import { type Binding, bindingKey } from '../../domain/remediation.js';
 import { readWithFingerprint } from '../../pipeline/assess/fingerprints.js';
 import type { ProviderFunction } from '../resource-type.js';
 

@@ -1,5 +1,5 @@
 import { counted } from '../../domain/counted.js';
-import type { EntraObject, OnPremObject } from '../../domain/objects.js';
+import type { EntraObject } from '../../domain/objects.js';
 import { isOnPrem } from '../identity.js';
 import type { Rule } from '../rule.js';
 
@@ -15,17 +15,15 @@ export const deviceMatchBlocked: Rule = {
   remedy:
     'After the cutover watch export errors of devices. Where one is InvalidSoftMatch, switch blockSoftMatchEnabled off for the time of the join (Update-MgDirectoryOnPremiseSynchronization), and on again.',
   unchecked: (population) =>
-    population.inScopeDevices.length > 0 ||
-    population.objects.some((one) => isOnPrem(one) && isDevice(one.onPrem)) ||
-    population.entraObjects.some(isDevice)
+    population.inScopeDevices.length > 0 || population.entraObjects.some(isDevice)
       ? undefined
       : 'the evidence has no device',
   find(population) {
     const { objects, entraObjects, inScopeDevices, settings } = population;
-    const devices = objects.filter(isOnPrem).filter(({ onPrem }) => isDevice(onPrem));
-    const leftOut = new Set(devices.filter(({ outcome }) => outcome === 'excluded').map(({ entra }) => entra));
+    const sources = objects.filter(isOnPrem);
+    const leftOut = new Set(sources.filter(({ outcome }) => outcome === 'excluded').map(({ entra }) => entra));
     const synced = entraObjects.filter((one) => isDevice(one) && one.synced === true && !leftOut.has(one));
-    const known = new Set(devices.filter(({ entra }) => entra?.synced === true).map(({ onPrem }) => onPrem));
+    const known = new Set(sources.filter(({ entra }) => entra?.synced === true).map(({ onPrem }) => onPrem));
     // Cloud sync takes no device; what is synchronized today shows a server that does.
     const toCome = settings.syncTool === 'cloudSync' ? [] : inScopeDevices.filter((one) => !known.has(one));
     if (synced.length + toCome.length === 0) return [];
@@ -45,6 +43,6 @@ export const deviceMatchBlocked: Rule = {
   },
 };
 
-function isDevice({ objectType }: OnPremObject | EntraObject): boolean {
+function isDevice({ objectType }: EntraObject): boolean {
   return objectType === 'device';
 }

@@ -1,6 +1,6 @@
 import type { Prediction, Severity } from '../../domain/assessment.js';
+import { byText } from '../../domain/by-text.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
-import { byText } from '../../domain/remediation.js';
 import { type AddressConflict, addressConflicts } from '../address-conflicts.js';
 import { type Identity, onPremIdentities } from '../identity.js';
 import { firstOthers } from '../index-by.js';

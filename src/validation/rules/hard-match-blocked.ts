@@ -46,7 +46,6 @@ function privileged(
   refusal: 'InvalidHardMatch' | 'QuarantinedDuplicate',
 ): FindingDraft[] {
   const roles = indexBy(factsOf(population, 'roleHolder'), ({ entraObjectId }) => entraObjectId.toLowerCase());
-  if (roles.size === 0) return [];
   return population.identities.flatMap((identity): FindingDraft[] => {
     if (!isMatched(identity) || identity.outcome !== outcome) return [];
     const held = roles.get(identity.entra.entraObjectId?.toLowerCase()) ?? [];
@@ -95,13 +94,10 @@ function matchedToAnother(identity: Identity, population: Population): FindingDr
 
 /** Accounts to which no match leads, although they name somebody in scope. Entra matches by anchor, UPN and address only. */
 function leftBehind({ identities }: Population): FindingDraft[] {
-  const unmatched = identities.flatMap((identity) =>
-    identity.side === 'entra' && identity.entra.onPremisesObjectIdentifier !== undefined ? [identity] : [],
-  );
-  if (unmatched.length === 0) return [];
   const people = identities.filter(isOnPrem).filter(({ outcome }) => outcome !== 'excluded');
   const byGuid = indexBy(people, ({ onPrem }) => onPrem.objectGuid);
-  return unmatched.flatMap(({ entra }): FindingDraft[] => {
+  return identities.flatMap(({ side, entra }): FindingDraft[] => {
+    if (side === 'onPrem') return [];
     const identifier = entra.onPremisesObjectIdentifier;
     const owners = (byGuid.get(objectOf(identifier)) ?? []).filter(
       // Two accounts can't both be the person's: the one that the anchor or a name leads to as well is.

@@ -112,20 +112,17 @@ function wrongJoins(population: Population): readonly WrongJoin[] {
 
 function judgeJoins(population: Population): readonly WrongJoin[] {
   const join = connectorJoiner(population);
-  const staged = population.pendingExports.map((object) => ({
-    object,
-    named: object.changes.filter(({ name }) => traces.some(({ attribute }) => attribute.test(name))),
-  }));
-  if (staged.length === 0) return [];
+  const { pendingExports } = population;
+  if (pendingExports.length === 0) return [];
   const identities = onPremIdentities(population);
-  const judges = traces.map((trace) => judgeOf(trace, identities, population.pendingExports));
+  const judges = traces.map((trace) => judgeOf(trace, identities, pendingExports));
   const judgePair = pairJudge(identities);
-  return staged.flatMap(({ object, named }): WrongJoin[] => {
+  return pendingExports.flatMap((object): WrongJoin[] => {
     const joined = join(object);
     const wrong = [
       ...judgeType(object, joined),
       ...judgePair(object, joined),
-      ...named.flatMap((change) => judges.flatMap((judge) => judge(change, joined))),
+      ...object.changes.flatMap((change) => judges.flatMap((judge) => judge(change, joined))),
     ];
     if (wrong.length === 0) return [];
     return [{ object, join: joined, wrong, found: wrong.map(({ found }) => found).join('; ') }];
@@ -163,10 +160,10 @@ function pairJudge(
   const pairs = new Map(identities.map(({ onPrem, entra }) => [onPrem, entra]));
   const owners = indexBy(identities, ({ entra }) => entra);
   return ({ entraObjectId, csObjectDn, changes }, { user, holder, rival, subject }) => {
-    if (entraObjectId === undefined || holder?.entraObjectId === undefined) return [];
     // A staged anchor is not the one that the object was joined by; what it takes from whom, anchor-held-by-another says.
     const isStaged = attributeNamed(changes, 'sourceAnchor') !== undefined;
-    if (subject.sourceAnchor === undefined || (isStaged && decodeConnectorDn(csObjectDn) === undefined)) return [];
+    if (holder === undefined || subject.sourceAnchor === undefined) return [];
+    if (isStaged && decodeConnectorDn(csObjectDn) === undefined) return [];
     const pair = user && pairs.get(user);
     if (holder.immutableId === subject.sourceAnchor || pair === holder) return [];
     const others = (owners.get(holder) ?? []).map(({ onPrem }) => onPrem);
@@ -208,7 +205,7 @@ function judgeOf(
         ({ onPrem }) => !domain || (domainOfDistinguishedName(onPrem.distinguishedName) ?? domain) === domain,
       );
       if (named.some((identity) => isOwn(identity, user, holder))) return [];
-      const isShared = named.length === 0 && shown !== undefined && isOfTwo(staged);
+      const isShared = shown !== undefined && isOfTwo(staged);
       if (named.length === 0 && (shown === undefined || right.length === 0) && !isShared) return [];
       const before = [holder && shown?.(holder), ...valuesDeleted].map(keyOf);
       // A value that nobody has may be of somebody whom the evidence lacks; in the place of the right one it is certainly wrong.

@@ -59,7 +59,7 @@ function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'c
 /** Users, groups, contacts and devices that the tool would read. */
 function objectsInScope({ inScope, objects }: Population): readonly OnPremObject[] {
   const others = objects.filter(isOnPrem).flatMap(({ outcome, onPrem }) => (outcome === 'excluded' ? [] : [onPrem]));
-  return others.length === 0 ? inScope : [...inScope, ...others];
+  return [...inScope, ...others];
 }
 
 function beyondCloudSync({ settings, connectConfig, identities, objects }: Population): Reason[] {
