@@ -237,15 +237,20 @@ export function isDisplayName(data: Uint8Array, start: number, end: number): boo
   return true;
 }
 
-/** A distinguished name that starts with CN= and says nothing of deletion or conflict. */
+/**
+ * A distinguished name that starts with CN= and says nothing of deletion or conflict. Its parts end at commas that have no backslash in
+ * front, and nowhere else, but for those within quotation marks.
+ */
 export function isDistinguishedName(data: Uint8Array, start: number, end: number): boolean {
   if (start === end) return true;
   if (lowerCase[data[start] as number] !== 0x63 || lowerCase[data[start + 1] as number] !== 0x6e) return false;
   if (data[start + 2] !== equals || data[end - 1] === equals) return false;
   for (let place = start; place < end; place += 1) {
     const byte = data[place] as number;
-    if (byte > comma && byte !== backslash) continue;
-    if (byte < blank || (byte === backslash && data[place + 1] === 0x30)) return false;
+    if (byte > comma && byte !== backslash && byte !== semicolon) continue;
+    if (byte === semicolon && data[place - 1] !== backslash) return false;
+    if (byte < blank || (byte === backslash && (data[place + 1] === 0x30 || data[place + 1] === backslash)))
+      return false;
     if (byte !== comma) continue;
     // CN=Deleted Objects: no container that starts with these letters is looked at here.
     let next = place + 1;
