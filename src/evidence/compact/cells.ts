@@ -119,7 +119,8 @@ function isUtf8(): boolean {
 function mayBeTypeName(data: Uint8Array, start: number, end: number): boolean {
   const first = data[start];
   if (first !== 0x53 && first !== 0x4d) return false;
-  return data[start + 6] === dot || data[start + 9] === dot || end - start < 6;
+  const word = first === 0x53 ? 'system.' : 'microsoft.';
+  return end - start >= word.length && isWord(data, start, start + word.length, word);
 }
 
 /** A sign-in name or address: 3 to 255 bytes with an `@` in it. */

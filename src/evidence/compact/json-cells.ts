@@ -25,6 +25,7 @@ const mostDigits = 15;
 const ends = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte === quote || byte === backslash || byte < blank ? 1 : 0,
 );
+const typeNumbers = { text: 0, lowerText: 1, flag: 2, number: 3, texts: 4, object: 5 } as const;
 const words = [Buffer.from('true'), Buffer.from('false')] as const;
 
 /**
@@ -37,6 +38,7 @@ export function createJsonCells(data: Uint8Array, columns: readonly JsonColumn[]
   const room = data.length - roomBytes;
   const keys = columns.map(({ name }) => new Uint8Array(Buffer.from(`${JSON.stringify(name)}:`)));
   const parents = Int16Array.from(columns, ({ parent }) => parent);
+  const types = Uint8Array.from(columns, ({ type }) => typeNumbers[type]);
   /** Which key came behind each one in the rows before; behind -1 the first. */
   const expected = Int16Array.from({ length: columns.length + 1 }, (_, index) => Math.min(index, columns.length - 1));
   /** The number of the row in which each key was met last. */
@@ -130,18 +132,18 @@ export function createJsonCells(data: Uint8Array, columns: readonly JsonColumn[]
     return at;
   };
   const readValue = (column: number, at: number): number => {
-    switch (columns[column]?.type) {
-      case 'text':
+    switch (types[column]) {
+      case typeNumbers.text:
         return data[at] === quote ? readText(at + 1) : -1;
-      case 'lowerText': {
+      case typeNumbers.lowerText: {
         const next = data[at] === quote ? readText(at + 1) : -1;
         for (let place = start; next >= 0 && place < end; place += 1)
           if ((data[place] as number) >= 0x41 && (data[place] as number) <= 0x5a) return -1;
         return next;
       }
-      case 'flag':
+      case typeNumbers.flag:
         return readFlag(at);
-      case 'number':
+      case typeNumbers.number:
         return readNumber(at);
       default:
         return data[at] === openBracket ? readTexts(at + 1) : -1;
@@ -170,7 +172,7 @@ export function createJsonCells(data: Uint8Array, columns: readonly JsonColumn[]
         met[column] = row;
         at += (keys[column] as Uint8Array).length;
         previous = column;
-        if (columns[column]?.type === 'object') {
+        if (types[column] === typeNumbers.object) {
           if (data[at] !== openBrace) return -1;
           at += 1;
           parent = column;
