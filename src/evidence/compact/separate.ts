@@ -94,8 +94,8 @@ const fewObjects = 10_000;
 export interface Looks {
   onPrem(object: OnPremObject): KeysOfObject;
   entra(record: EntraRecord): KeysOfObject;
-  /** Whether somebody with this distinguished name is in the scope of the synchronization. */
-  isInScope(distinguishedName: string): boolean;
+  /** Whether somebody with this distinguished name, or without one, is in the scope of the synchronization, and that is all to say of it. */
+  isInScope(distinguishedName: string | undefined): boolean;
   /** The verified domains in lower case, by what both sides say of them; undefined where they are not known. */
   verifiedDomains(records: readonly EntraRecord[]): ReadonlySet<string> | undefined;
 }
@@ -124,7 +124,7 @@ export function separate(
     return onPrem.read(some.map(placeOf)) && entra.read(some.map((row) => partnerOf(row) - 1));
   };
 
-  const isOutside = createContainerTest(columns, (name) => !looks.isInScope(`CN=x,${name}`));
+  const isOutside = createContainerTest(columns, (name) => !looks.isInScope(name && `CN=x,${name}`));
   const alone: number[] = [];
   const pairs: number[] = [];
   let used = 0;
@@ -200,9 +200,12 @@ function textOfContainer({ arena }: Columns, place: number): string {
   return textAt(arena, place * 4 + 2, lengthAt(arena, place * 4));
 }
 
-/** A test of containers by their place in the arena; nobody without one passes it. */
-function createContainerTest(columns: Columns, test: (name: string) => boolean): (place: number) => boolean {
-  const known = new Map<number, boolean>([[0, false]]);
+/** A test of containers by their place in the arena, 0 for none. */
+function createContainerTest(
+  columns: Columns,
+  test: (name: string | undefined) => boolean,
+): (place: number) => boolean {
+  const known = new Map<number, boolean>([[0, test(undefined)]]);
   return (place) => {
     let found = known.get(place);
     if (found === undefined) {

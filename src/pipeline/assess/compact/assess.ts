@@ -156,21 +156,20 @@ function isAnchoredByGuid(settings: ValidationSettings): boolean {
 }
 
 /**
- * Whether the scope takes who has the distinguished name. A unit may be a person’s own name: then everybody next to them is looked at as an
- * object.
+ * Whether the scope takes who has the distinguished name. The gate names who has none, where a scope takes some containers only. A unit may
+ * be a person’s own name: then everybody next to them is looked at as an object.
  */
-function scopeTest({ scope }: ValidationSettings): (distinguishedName: string) => boolean {
+function scopeTest({ scope }: ValidationSettings): (distinguishedName: string | undefined) => boolean {
   const { organizationalUnits: units = [], excludedOrganizationalUnits: excluded = [] } = scope ?? {};
-  const next = new Set(
-    [...units, ...excluded]
-      .map(normalizeDn)
-      .filter((name) => name.startsWith('cn='))
-      .map(containerOf),
-  );
-  return (name) =>
-    !excluded.some((unit) => isInContainer(name, unit)) &&
-    (units.length === 0 || units.some((unit) => isInContainer(name, unit))) &&
-    !next.has(containerOf(normalizeDn(name)));
+  const people = [...units, ...excluded].map(normalizeDn).filter((name) => name.startsWith('cn='));
+  const next = new Set(people.map(containerOf));
+  return (name) => {
+    if (name === undefined) return units.length + excluded.length === 0;
+    const isIn = (unit: string): boolean => isInContainer(name, unit);
+    return (
+      !excluded.some(isIn) && (units.length === 0 || units.some(isIn)) && !next.has(containerOf(normalizeDn(name)))
+    );
+  };
 }
 
 /** The container in a normalized distinguished name. */
