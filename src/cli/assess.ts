@@ -1,7 +1,6 @@
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import { assessFiles } from '../pipeline/assess/assess-files.js';
-import { writeIdentityLines } from '../pipeline/assess/identity-lines.js';
 import { maskInPipeline } from '../pipeline/masking/shown-people.js';
 import {
   formatFromExtension,
@@ -66,10 +65,8 @@ async function assessWithIdentities(options: AssessOptions): Promise<Assessment>
 
 async function run(target: Awaited<ReturnType<typeof evidenceTarget>>, identities?: number): Promise<Assessment> {
   if ('files' in target) return assessFiles(target, identities);
-  const { assessStack } = await import('../pipeline/assess/assess-stack.js');
-  const result = await assessStack(target.stack, process.cwd(), target.at);
-  if (identities !== undefined) writeIdentityLines(identities, result.identities);
-  return result.assessment;
+  const { assessStackToFile } = await import('../pipeline/assess/assess-stack.js');
+  return assessStackToFile(target.stack, process.cwd(), target.at, identities);
 }
 
 function formatOf(path: string): ReportFormat {

@@ -1,5 +1,5 @@
 import { counted } from '../domain/counted.js';
-import type { Evidence, EvidenceKind, RecordPosition } from '../domain/evidence.js';
+import type { Evidence, EvidenceKind, EvidenceSource, RecordPosition } from '../domain/evidence.js';
 import type { EntraObject } from '../domain/objects.js';
 import { assertReadableFile, readFileText } from './file-text.js';
 import type { FormatReader, FormatResult } from './format-reader.js';
@@ -67,31 +67,42 @@ function evidenceOfFiles<Item>(files: readonly ReadFile<Item>[], kind: EvidenceK
   files.forEach(({ reader }, index) => {
     reader?.judge?.(left[index] ?? []);
   });
-  return files.map((file, index) => evidenceOf(file, left[index] ?? [], kind));
+  return files.map(({ log, sha256, result }, index) => {
+    const records = left[index] ?? [];
+    return { source: sourceOf(kind, log, sha256, result, records.length), records };
+  });
 }
 
 function removedAndThere(id: string | undefined, removal: RecordPosition, record = removal): string {
   return `The object ${id} is removed by ${removal.origin}, line ${removal.line}, and is in ${record.origin}, line ${record.line}, which is not a page of a delta, so nothing says which of the two is newer. Give the files in the order in which they were read, or export all pages again.`;
 }
 
-function evidenceOf<Item>({ log, sha256, result }: ReadFile<Item>, records: readonly Item[], kind: EvidenceKind) {
+/**
+ * What is known of a file that was read.
+ *
+ * @param sha256 of its bytes, for content that does not vouch for itself.
+ */
+export function sourceOf(
+  kind: EvidenceKind,
+  log: ReadLog,
+  sha256: string,
+  result: Omit<FormatResult<unknown>, 'records'>,
+  records: number,
+): EvidenceSource {
   const { fields, empty, mayBeCut, readAt, tenant, server, signer } = result;
   return {
-    source: {
-      kind,
-      origin: log.origin,
-      sha256: result.sha256 ?? sha256,
-      records: records.length,
-      ...log.summary(),
-      ...(readAt === undefined ? {} : { readAt }),
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(server === undefined ? {} : { server }),
-      ...(signer === undefined ? {} : { signer }),
-      fields,
-      ...(empty?.size ? { empty } : {}),
-      ...(mayBeCut && { mayBeCut }),
-    },
+    kind,
+    origin: log.origin,
+    sha256: result.sha256 ?? sha256,
     records,
+    ...log.summary(),
+    ...(readAt === undefined ? {} : { readAt }),
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(server === undefined ? {} : { server }),
+    ...(signer === undefined ? {} : { signer }),
+    fields,
+    ...(empty?.size ? { empty } : {}),
+    ...(mayBeCut && { mayBeCut }),
   };
 }
 

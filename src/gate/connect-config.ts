@@ -138,7 +138,7 @@ function unscoped({ connectConfig }: Population): string[] {
 }
 
 /** People of whom nobody knows in which container they are, with a scope that takes some containers only. */
-function unplaced({ inScope, settings }: Population): string[] {
+function unplaced({ inScope, cleanPairs, settings }: Population): string[] {
   const { policy = [], organizationalUnits = [], excludedOrganizationalUnits = [] } = settings.scope ?? {};
   const isWholePolicy = policy.every(
     ({ distinguishedName, inclusions, exclusions }) =>
@@ -150,7 +150,7 @@ function unplaced({ inScope, settings }: Population): string[] {
   const what = isWholePolicy ? 'the declared scope' : 'the policy of Entra Connect';
   const [name] = people.map((user) => user.userPrincipalName ?? user.name ?? user.objectGuid ?? '').sort();
   return [
-    `${what} takes some containers only, and of ${counted(inScope.length, 'on-premises user')} ${counted(people.length, 'has', 'have')} no distinguishedName in the evidence${name ? `, first ${name}` : ''}`,
+    `${what} takes some containers only, and of ${counted(inScope.length + cleanPairs.people, 'on-premises user')} ${counted(people.length, 'has', 'have')} no distinguishedName in the evidence${name ? `, first ${name}` : ''}`,
   ];
 }
 

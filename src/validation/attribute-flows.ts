@@ -1,3 +1,4 @@
+import { defaultFlows } from '../domain/default-flows.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { attributeText } from '../domain/source-anchor.js';
 import { isInitialDomain } from './account.js';
@@ -16,36 +17,6 @@ export interface LostValue {
 const exchangeProperty = /^(mailnickname|extensionattribute\d+)$/;
 
 /**
- * Graph's property by the attributes that fill it by default, the first that is present winning (lower case; CONNECT-33,
- * CONNECT-35).
- */
-const flows: readonly (readonly [string, readonly string[]])[] = [
-  ['givenname', ['givenname']],
-  ['surname', ['sn']],
-  ['jobtitle', ['title']],
-  ['department', ['department']],
-  ['companyname', ['company']],
-  ['officelocation', ['physicaldeliveryofficename']],
-  ['employeeid', ['employeeid']],
-  ['businessphones', ['telephonenumber']],
-  ['mobilephone', ['mobile']],
-  ['faxnumber', ['facsimiletelephonenumber']],
-  ['streetaddress', ['streetaddress']],
-  ['city', ['l']],
-  ['state', ['st']],
-  ['postalcode', ['postalcode']],
-  ['country', ['co']],
-  ['preferredlanguage', ['preferredlanguage']],
-  ['usagelocation', ['msexchusagelocation', 'c']],
-  ['manager', ['manager']],
-  ['targetaddress', ['targetaddress']],
-  ...Array.from({ length: 15 }, (_, index): [string, string[]] => [
-    `extensionattribute${index + 1}`,
-    [`extensionattribute${index + 1}`],
-  ]),
-];
-
-/**
  * What the pair would lose through the default attribute flows: after the match Active Directory is authoritative, and a
  * value without a counterpart there is cleared. Judged only on attributes whose columns the on-premises evidence has.
  * The values of a linked mailbox in another forest count as the person's.
@@ -60,7 +31,7 @@ export function lostValues(
   const shown = shownOf(onPrem, population);
   const sources = addresses.sourcesOf(onPrem);
   const lost: LostValue[] = [];
-  for (const [property, attributes] of flows) {
+  for (const [property, attributes] of defaultFlows) {
     const value = entra.properties?.get(property);
     if (value === undefined || (isOfCloud && exchangeProperty.test(property))) continue;
     const known = attributes.filter((name) => shown.has(name));

@@ -1,3 +1,5 @@
+import type { OnPremObject } from '../domain/objects.js';
+
 /**
  * The people of whom no rule has anything to say, as numbers: the columns of large files (src/evidence/compact) keep them as bytes and
  * hand everybody else to the correlation as objects.
@@ -22,6 +24,8 @@ export interface CleanPairs {
   readonly explained: ReadonlyMap<string, number>;
   /** The same of each container, in one spelling. */
   readonly units: ReadonlyMap<string, Pick<CleanPairs, 'people' | 'explained'>>;
+  /** What names the person on-premises whose account has this object id; undefined where nobody of them has it. */
+  readonly memberOf?: (entraObjectId: string) => Pick<OnPremObject, 'distinguishedName' | 'objectSid'> | undefined;
 }
 
 export const noCleanPairs: CleanPairs = { people: 0, explained: new Map(), units: new Map() };

@@ -1,5 +1,6 @@
 import { normalizeDn } from '../domain/distinguished-name.js';
-import type { EntraObject } from '../domain/objects.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import type { CleanPairs } from './clean-pairs.js';
 import { type Identity, isMatched, type PairedIdentity } from './identity.js';
 
 /** Who is a member of a group in Entra, and not of the on-premises group that takes it over. */
@@ -7,6 +8,8 @@ export interface Memberships {
   /** False where the evidence does not show of every member whether it stays. */
   readonly areKnown: boolean;
   readonly lost: readonly { readonly identity: Identity; readonly group: EntraObject }[];
+  /** The object ids of clean pairs who are no member either: they are to become objects. */
+  readonly lostPairs: readonly string[];
 }
 
 /**
@@ -19,8 +22,10 @@ export function compareMembers(
   objects: readonly Identity[],
   groups: readonly EntraObject[],
   onPremComplete: boolean,
+  { memberOf }: Pick<CleanPairs, 'memberOf'> = {},
 ): Memberships {
   const lost: { identity: Identity; group: EntraObject }[] = [];
+  const lostPairs = new Set<string>();
   const correlated = new Set(objects.flatMap((one) => [one.entra, ...(one.side === 'onPrem' ? one.others : [])]));
   let areKnown = groups.every((group) => group.synced !== true || correlated.has(group));
   let byObjectId: ReadonlyMap<string | undefined, Identity> | undefined;
@@ -31,29 +36,35 @@ export function compareMembers(
     if (group.entra.members === undefined) areKnown = false;
     for (const member of group.entra.members ?? []) {
       const identity = byObjectId.get(member.toLowerCase());
-      const stays = identity === undefined ? undefined : isKept(identity, kept, foreign, onPremComplete);
+      const names = identity === undefined ? memberOf?.(member) : namesOf(identity);
+      // Who has no on-premises side can't be a member.
+      const isOfCloud = identity?.side === 'entra' && onPremComplete;
+      const stays = names === undefined ? undefined : (isKept(names, kept, foreign) ?? (isOfCloud ? false : undefined));
       if (stays === undefined) areKnown = false;
-      else if (!stays && identity !== undefined) lost.push({ identity, group: group.entra });
+      else if (stays) continue;
+      else if (identity === undefined) lostPairs.add(member);
+      else lost.push({ identity, group: group.entra });
     }
   }
-  return { areKnown, lost };
+  return { areKnown, lost, lostPairs: [...lostPairs] };
+}
+
+type Names = Pick<OnPremObject, 'distinguishedName' | 'objectSid'>;
+
+function namesOf(identity: Identity): Names {
+  if (identity.side === 'onPrem') return identity.onPrem;
+  const { onPremisesDistinguishedName: distinguishedName, onPremisesSecurityIdentifier: objectSid } = identity.entra;
+  return { ...(distinguishedName && { distinguishedName }), ...(objectSid && { objectSid }) };
 }
 
 /** Whether the on-premises group has the member; undefined where nobody knows its distinguished name. */
 function isKept(
-  identity: Identity,
+  { distinguishedName: name, objectSid: sid }: Names,
   kept: ReadonlySet<string>,
   foreign: ReadonlySet<string | undefined>,
-  onPremComplete: boolean,
 ): boolean | undefined {
-  const [name, sid] =
-    identity.side === 'onPrem'
-      ? [identity.onPrem.distinguishedName, identity.onPrem.objectSid]
-      : [identity.entra.onPremisesDistinguishedName, identity.entra.onPremisesSecurityIdentifier];
   if (sid !== undefined && foreign.has(sid)) return true;
-  if (name !== undefined) return kept.has(normalizeDn(name));
-  // Who has no on-premises side can't be a member.
-  return identity.side === 'entra' && onPremComplete ? false : undefined;
+  return name === undefined ? undefined : kept.has(normalizeDn(name));
 }
 
 /** The container of what stands for the members from other forests. */

@@ -203,7 +203,7 @@ export function populate(
   return {
     settings,
     identities,
-    memberships: compareMembers(identities, objects, groups, onPremComplete),
+    memberships: compareMembers(identities, objects, groups, onPremComplete, cleanPairs),
     cleanPairs,
     objects,
     signInName,

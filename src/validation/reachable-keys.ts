@@ -1,5 +1,6 @@
 import { isPlain, lookAlikeKey, nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { type EntraRecord, isEntraObject } from '../domain/service.js';
 import { effectiveSourceAnchor, objectGuidAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import { smtpAddresses } from './addresses.js';
 import { objectOf } from './object-identifier.js';
@@ -29,6 +30,13 @@ export function keysOfOnPrem(object: OnPremObject, sourceAnchor: SourceAnchorSet
     accountNames: [samAccountName && nameKey(samAccountName)],
     objectIds: [],
   };
+}
+
+/** The keys of an Entra object, and whom a fact of the tenant is about where a rule holds it against the person. */
+export function keysOfEntraRecord(record: EntraRecord): ReachableKeys {
+  if (isEntraObject(record)) return keysOfEntra(record);
+  const objectIds = record.fact === 'roleHolder' ? [record.entraObjectId] : [];
+  return { anchors: [], addresses: [], sids: [], accountNames: [], objectIds };
 }
 
 /** The keys of an Entra object. */

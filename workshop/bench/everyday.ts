@@ -1,3 +1,4 @@
+import { collectedFile } from './collected.js';
 import {
   csvFile,
   type GeneratedOrganisation,
@@ -12,6 +13,8 @@ import {
 
 /** How the files are written, besides the plain case. */
 export interface Everyday {
+  /** CSV where it is left out. */
+  readonly format?: 'collected';
   readonly delimiter?: ',' | ';';
   readonly quotes?: 'all' | 'needed';
   /** Display names with a quotation mark, or with letters beyond ASCII, in each row. */
@@ -104,12 +107,20 @@ const defects: readonly Defect[] = [
   () => ({ onPrem: undefined }),
 ];
 
-/** Writes `OnPremIDs.csv` and `AzureADSyncedIDS.csv` with the documented columns. */
+/** Writes one file for each side with the documented columns: `OnPremIDs.csv` and `AzureADSyncedIDS.csv`, or what `collect` writes. */
 export function writeEveryday(folder: string, people: number, how: Everyday = {}): GeneratedOrganisation {
   const { delimiter = ',', quotes = 'all', order, peoplePerDefect: every = peoplePerDefect } = how;
   const columns = rowsAt(0, how.names);
-  const here = csvFile(`${folder}/OnPremIDs.csv`, Object.keys(columns.onPrem), delimiter, quotes);
-  const there = csvFile(`${folder}/AzureADSyncedIDS.csv`, Object.keys(columns.entra), delimiter, quotes);
+  const table = (name: string, header: readonly string[]) => {
+    const file = csvFile(`${folder}/${name}.csv`, header, delimiter, quotes);
+    return { ...file, row: (row: Readonly<Record<string, string>>) => file.row(Object.values(row)) };
+  };
+  const fileOf = (side: 'onPrem' | 'entra', name: string) => {
+    const header = Object.keys(columns[side]);
+    return how.format === 'collected' ? collectedFile(`${folder}/${side}.json`, side, header) : table(name, header);
+  };
+  const here = fileOf('onPrem', 'OnPremIDs');
+  const there = fileOf('entra', 'AzureADSyncedIDS');
   const isDefective = (index: number): boolean => index % every === Math.min(17, every - 1);
   const rowsOf = (index: number) => {
     const rows = rowsAt(index, how.names);
@@ -122,12 +133,12 @@ export function writeEveryday(folder: string, people: number, how: Everyday = {}
     const index = order === 'shuffled' ? (position * stepFor(people + 1)) % people : position;
     if (isDefective(index)) defective += 1;
     const { onPrem: row } = rowsOf(index);
-    if (row !== undefined) here.row(Object.values(row));
+    if (row !== undefined) here.row(row);
   }
   const step = stepFor(people);
   for (let position = 0; position < people; position += 1) {
     const { entra: row } = rowsOf(order === 'sorted' ? position : (position * step) % people);
-    if (row !== undefined) there.row(Object.values(row));
+    if (row !== undefined) there.row(row);
   }
   return { onPrem: here.close(), entra: there.close(), defective };
 }

@@ -1,4 +1,4 @@
-import { colon, isAddress, isSameText, isWord, lowerCase, semicolon } from './cells.js';
+import { colon, isAddress, isSameText, isWord, lowerCase } from './cells.js';
 
 /** As many addresses as a plain row has at most. */
 const mostAddresses = 60;
@@ -18,8 +18,8 @@ export interface RowAddresses {
   primary: number;
   hasMail: boolean;
   clear(): void;
-  /** Reads a proxyAddresses cell: false where it has another form than prefixed addresses with `;` between them. */
-  readProxies(data: Uint8Array, start: number, end: number): boolean;
+  /** Reads a proxyAddresses cell: false where it has another form than prefixed addresses with the separator between them. */
+  readProxies(data: Uint8Array, start: number, end: number, separator: number): boolean;
   /** Reads a mail cell. After the proxyAddresses. */
   readMail(data: Uint8Array, start: number, end: number): boolean;
 }
@@ -80,13 +80,13 @@ export function createRowAddresses(): RowAddresses {
       row.primary = -1;
       row.hasMail = false;
     },
-    readProxies(data, start, end) {
+    readProxies(data, start, end, between) {
       let from = start;
       let separator = -1;
       for (let place = start; place < end; place += 1) {
         const byte = data[place];
         if (byte === colon && separator < 0) separator = place;
-        else if (byte === semicolon) {
+        else if (byte === between) {
           if (separator < 0 || !readProxy(data, from, separator, place)) return false;
           from = place + 1;
           separator = -1;

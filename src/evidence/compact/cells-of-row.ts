@@ -1,3 +1,6 @@
+import { createRowScanner } from '../csv/scan.js';
+import { semicolon } from './cells.js';
+
 const [quote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
 
 /** The cells of the row that was scanned last, as positions in the bytes that hold it. */
@@ -5,25 +8,41 @@ export interface RowCells {
   readonly data: Uint8Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** As many as the header has. */
+  /** The column of each cell; a format may leave out cells that are empty. */
+  readonly columns: Uint16Array;
   readonly count: number;
 }
 
+/** Nobody but the object path can read the file. */
+export const unreadable = -2;
+
+/** Scans the rows of a format in bytes behind which a line feed stands. */
 export interface CellScanner {
   readonly cells: RowCells;
-  /**
-   * Scans the row that starts there; returns where the next one starts. -1 for a row that only the exact scanner reads: another number
-   * of cells, a line break within quotes, text behind a quote. A line feed must follow the bytes.
-   */
+  /** What stands between the values of a list. */
+  readonly separator: number;
+  /** Scans the row that starts there; returns where the next one starts, or -1 for a row that is not written as usual. */
   scan(from: number): number;
+  /**
+   * Where the row ends that starts there, however it is written: -1 where the data ends before it does, or `unreadable`.
+   *
+   * @param isLast says that no row follows the data.
+   */
+  pass(data: Buffer, from: number, isLast: boolean): number;
 }
 
-/** Scans rows of CSV in `data`. Doubled quotes stay in their cell: no key has any. */
-export function createCellScanner(data: Uint8Array, delimiter: number, count: number): CellScanner {
+/**
+ * Scans rows of CSV in `data`. Another number of cells than the header has, a line break within quotes and text behind a quote are not
+ * usual. Doubled quotes stay in their cell: no key has any.
+ */
+export function createCsvCells(data: Uint8Array, delimiter: number, count: number): CellScanner {
   const starts = new Int32Array(count);
   const ends = new Int32Array(count);
+  const exact = createRowScanner(delimiter);
   return {
-    cells: { data, starts, ends, count },
+    cells: { data, starts, ends, columns: Uint16Array.from({ length: count }, (_, column) => column), count },
+    separator: semicolon,
+    pass: (bytes, from, isLast) => exact.scan(bytes, from, 0, isLast),
     scan(from) {
       let at = from;
       for (let cell = 0; cell < count; cell += 1) {

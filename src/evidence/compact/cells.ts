@@ -120,7 +120,8 @@ function isUtf8(): boolean {
 function mayBeTypeName(data: Uint8Array, start: number, end: number): boolean {
   const first = data[start];
   if (first !== 0x53 && first !== 0x4d) return false;
-  return data[start + 6] === dot || data[start + 9] === dot || end - start < 6;
+  const word = first === 0x53 ? 'system.' : 'microsoft.';
+  return end - start >= word.length && isWord(data, start, start + word.length, word);
 }
 
 /** A sign-in name or address: 3 to 255 bytes with an `@` in it. */
@@ -238,7 +239,10 @@ export function isDisplayName(data: Uint8Array, start: number, end: number): boo
   return true;
 }
 
-/** A distinguished name that starts with CN= and says nothing of deletion or conflict. */
+/**
+ * A distinguished name that starts with CN= and says nothing of deletion or conflict. Its parts end at commas that have no backslash in
+ * front, and nowhere else: names in quotation marks are not among these.
+ */
 export function isDistinguishedName(data: Uint8Array, start: number, end: number): boolean {
   if (start === end) return true;
   if (lowerCase[data[start] as number] !== 0x63 || lowerCase[data[start + 1] as number] !== 0x6e) return false;

@@ -31,7 +31,7 @@ export const refusals = { unreadable: 1, full: 2 } as const;
 
 /** What is known of a segment of a file, by its number. */
 export interface Segments {
-  /** Where its first row starts, and where the first row after it does. */
+  /** Where its first row starts, and where the first row after it does; -1 for one in which no row starts. */
   readonly starts: Float64Array;
   readonly ends: Float64Array;
   readonly lines: Int32Array;
@@ -51,7 +51,7 @@ export interface Columns {
   /** Places of the rows of each side that become objects. */
   readonly rest: readonly [Float64Array, Float64Array];
   readonly segments: readonly [Segments, Segments];
-  /** The columns of each file in which a plain row has a value. */
+  /** The columns of each file in which a plain row has a value; nothing where the file tells itself what it shows. */
   readonly seen: readonly [Uint8Array, Uint8Array];
   readonly digests: Uint8Array;
   /** What the hashes of this run start from. */
@@ -104,8 +104,9 @@ export interface Expected {
 
 /** The columns for two files; undefined where they would be larger than the engine allows. */
 export function createColumns(onPrem: CompactFile, entra: CompactFile, expected: Expected): Columns | undefined {
-  const rows = Math.ceil(onPrem.bytes / shortestRow) + 4 * rowBlock;
-  const arenaBytes = onPrem.bytes + entra.bytes + 8 * arenaBlock;
+  const rows = Math.ceil(onPrem.end / shortestRow) + 4 * rowBlock;
+  // A row needs less than it has bytes, but for its head.
+  const arenaBytes = onPrem.end + entra.end + 8 * arenaBlock;
   // Positions in the arena are words of four bytes.
   if (arenaBytes >= 2 ** 32 || rows >= 2 ** 27) return undefined;
   const words = (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4));
@@ -115,7 +116,9 @@ export function createColumns(onPrem: CompactFile, entra: CompactFile, expected:
     const count = segmentCount(file) + 1;
     return { starts: numbers(count), ends: numbers(count), lines: words(count) };
   };
-  const restOf = (file: CompactFile): Float64Array => numbers(Math.ceil(file.bytes / 32) + 1);
+  const restOf = (file: CompactFile): Float64Array => numbers(Math.ceil(file.end / 32) + 1);
+  // Lines of JSON have a list of what they show.
+  const seenOf = ({ format, kinds }: CompactFile): Uint8Array => bytes(format.name === 'csv' ? kinds.length : 0);
   const keySlots = 2 ** Math.ceil(Math.log2(Math.max(1 << 10, expected.keys * 1.25)));
   try {
     const records = words(rows * recordWords);
@@ -128,7 +131,7 @@ export function createColumns(onPrem: CompactFile, entra: CompactFile, expected:
       keys: words(keySlots * 2),
       rest: [restOf(onPrem), restOf(entra)],
       segments: [segmentsOf(onPrem), segmentsOf(entra)],
-      seen: [bytes(onPrem.kinds.length), bytes(entra.kinds.length)],
+      seen: [seenOf(onPrem), seenOf(entra)],
       digests: bytes(2 * digestBytes),
       seed: randomFillSync(words(2)),
     };

@@ -1,24 +1,36 @@
 import { readSync } from 'node:fs';
+import type { JsonColumn } from './json-cells.js';
+
+/** How the rows of a file are written. */
+export type CompactFormat =
+  | { readonly name: 'csv'; readonly delimiter: number }
+  | { readonly name: 'jsonLines'; readonly columns: readonly JsonColumn[] };
 
 /** A file with a known header, as both threads see it. */
 export interface CompactFile {
   /** The open file; a descriptor counts in every thread of the process. */
   readonly descriptor: number;
-  readonly bytes: number;
+  readonly format: CompactFormat;
   /** Where the first row after the header starts, and how many lines stand before it. */
   readonly firstRow: number;
   readonly firstLine: number;
-  readonly delimiter: number;
+  /** Where the last row ends. */
+  readonly end: number;
+  /** The part of the file that its hash is over. */
+  readonly hashed: { readonly from: number; readonly to: number };
   /** What each column holds (kinds.ts). */
   readonly kinds: Uint8Array;
+  /** True where somebody may be found by a distinguished name: then it is kept of each row. */
+  readonly keepsNames: boolean;
 }
 
 export const lineFeed = 0x0a;
+export const carriageReturn = 0x0d;
 /** Bytes of a file that one thread reads at a time. */
 export const segmentBytes = 1 << 19;
 
-export function segmentCount({ bytes, firstRow }: CompactFile): number {
-  return Math.ceil((bytes - firstRow) / segmentBytes);
+export function segmentCount({ end, firstRow }: CompactFile): number {
+  return Math.ceil((end - firstRow) / segmentBytes);
 }
 
 /** Reads so many bytes at a position, as many as there are. */

@@ -31,7 +31,30 @@ export const kinds = {
   identifier: 22,
   noOrEmpty: 23,
   entraUserClass: 24,
+  /** The word `user`, letter for letter. */
+  user: 25,
 } as const;
+
+/** From here on: a text that fills a property of Entra, or that property; the number is that of the flow (default-flows.ts). */
+export const flowKinds = 64;
+
+/** Sets the bit of a flow. */
+export function setFlow(flows: Uint8Array, kind: number): void {
+  const flow = kind - flowKinds;
+  flows[flow >> 3] = (flows[flow >> 3] as number) | (1 << (flow & 7));
+}
+
+/** What a column must have a value of in each plain row, of either side. */
+const always: readonly ReadonlySet<number>[] = [
+  new Set([kinds.guid, kinds.upn, kinds.flag, kinds.sid, kinds.account, kinds.accountControl, kinds.user]),
+  new Set([kinds.anchor, kinds.upn, kinds.flag, kinds.yes, kinds.objectId, kinds.user]),
+];
+
+/** How many cells of a plain row have a value at least, and which kinds of them count. */
+export function neededCells(side: 0 | 1, kindsOfColumns: Uint8Array): { count: number; isNeeded: Uint8Array } {
+  const isNeeded = Uint8Array.from({ length: 256 }, (_, kind) => (always[side]?.has(kind) ? 1 : 0));
+  return { count: kindsOfColumns.filter((kind) => isNeeded[kind] === 1).length, isNeeded };
+}
 
 const userClasses = ['user', 'top;person;organizationalperson;user'] as const;
 const entraUserClasses = ['user', '#microsoft.graph.user', 'microsoft.graph.user'] as const;
@@ -63,11 +86,19 @@ export function isPlain(kind: number | undefined, data: Uint8Array, start: numbe
       return isEmptyOr(userClasses, data, start, end);
     case kinds.entraUserClass:
       return isEmptyOr(entraUserClasses, data, start, end);
+    case kinds.user:
+      return isExactly(userWord, data, start, end);
     case kinds.recipientType:
       return isEmptyOr(harmlessRecipients, data, start, end);
     default:
       return start === end;
   }
+}
+
+const userWord = Buffer.from('user');
+
+function isExactly(word: Uint8Array, data: Uint8Array, start: number, end: number): boolean {
+  return end - start === word.length && word.every((byte, index) => data[start + index] === byte);
 }
 
 function isEmptyOr(words: readonly string[], data: Uint8Array, start: number, end: number): boolean {

@@ -14,9 +14,12 @@ export interface RowTaker {
 export function createColumnsSeen(seen: Uint8Array): { add(cells: RowCells): void } {
   let left = Array.from(seen.keys());
   return {
-    add({ starts, ends }) {
+    add({ starts, ends, columns, count }) {
       if (left.length === 0) return;
-      const found = left.filter((column) => starts[column] !== ends[column]);
+      const found = left.filter((column) => {
+        const cell = columns.subarray(0, count).indexOf(column);
+        return cell >= 0 && starts[cell] !== ends[cell];
+      });
       if (found.length === 0) return;
       for (const column of found) seen[column] = 1;
       left = left.filter((column) => seen[column] === 0);

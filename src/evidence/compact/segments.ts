@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { countLines, createRowScanner } from '../csv/scan.js';
-import { createCellScanner } from './cells-of-row.js';
+import { countLines, maximumRowBytes } from '../csv/scan.js';
+import { type CellScanner, createCsvCells, unreadable } from './cells-of-row.js';
 import { type Columns, controlWords, type Segments } from './columns.js';
 import { type CompactFile, lineFeed, readFully, segmentBytes, segmentCount } from './compact-file.js';
+import { createJsonCells, roomBytes } from './json-cells.js';
 import { placeOf } from './place.js';
 import { type RowTaker, refused, unplain } from './row-taker.js';
 
-/** A row that begins in a segment must end so many bytes after it at most. */
+/** A row that begins in a segment mostly ends so many bytes after it. */
 const tailBytes = 1 << 16;
 
 export interface SegmentScanner {
@@ -23,11 +24,11 @@ export function createSegmentScanner(
   { control, rest: bothRests, segments }: Columns,
   file: CompactFile,
   side: number,
-  taker: RowTaker,
+  createTaker: (separator: number) => RowTaker,
 ): SegmentScanner {
-  const input = Buffer.allocUnsafeSlow(1 + segmentBytes + tailBytes + 64);
-  const scanner = createCellScanner(input, file.delimiter, file.kinds.length);
-  const exact = createRowScanner(file.delimiter);
+  const input = Buffer.allocUnsafeSlow(1 + segmentBytes + tailBytes + 64 + roomBytes);
+  const scanner = createCells(input, file);
+  const taker = createTaker(scanner.separator);
   const rest = bothRests[side] as Float64Array;
   const { starts, ends, lines } = segments[side] as Segments;
   const leave = (place: number): boolean => {
@@ -41,17 +42,21 @@ export function createSegmentScanner(
     scan(segment) {
       const base = file.firstRow + segment * segmentBytes;
       const before = segment === 0 ? 0 : 1;
-      const wanted = Math.min(file.bytes - base, segmentBytes + tailBytes) + before;
+      const wanted = Math.min(file.end - base, segmentBytes + tailBytes) + before;
       if (readFully(file.descriptor, input, wanted, base - before) !== wanted) return false;
       const data = input.subarray(0, wanted);
       input.fill(lineFeed, wanted);
-      const final = base - before + wanted >= file.bytes;
+      const isLast = base - before + wanted >= file.end;
       const start = segment === 0 ? 0 : data.indexOf(lineFeed) + 1;
-      if (segment > 0 && start === 0) return false;
+      starts[segment] = -1;
+      lines[segment] = 0;
+      // A long row goes on behind it.
+      if (segment > 0 && start === 0) return true;
       const limit = Math.min(before + segmentBytes, data.length);
       let line = 0;
       let at = start;
-      while (at < limit) {
+      let end = -1;
+      while (at < limit && end < 0) {
         const place = placeOf(segment, line, at - before);
         let next = scanner.scan(at);
         if (next >= 0 && next <= wanted) {
@@ -59,8 +64,15 @@ export function createSegmentScanner(
           if (found === refused || (found === unplain && !leave(place))) return false;
           line += 1;
         } else {
-          next = exact.scan(data, at, 0, final);
-          if (next < 0 || !leave(place)) return false;
+          next = scanner.pass(data, at, isLast);
+          if (next === unreadable || (next < 0 && isLast) || !leave(place)) return false;
+          if (next < 0) {
+            const row = longRow(file, scanner, base - before + at);
+            if (row === undefined) return false;
+            line += countLines(row, 0, row.length);
+            end = base - before + at + row.length;
+            break;
+          }
           line += countLines(data, at, next);
         }
         at = next;
@@ -69,17 +81,52 @@ export function createSegmentScanner(
       const text = data.subarray(start, at);
       if (!isUtf8(text) || text.includes(0)) return false;
       starts[segment] = base - before + start;
-      ends[segment] = base - before + at;
+      ends[segment] = end < 0 ? base - before + at : end;
       lines[segment] = line;
       return true;
     },
   };
 }
 
+function createCells(input: Buffer, { format, kinds }: CompactFile): CellScanner {
+  return format.name === 'csv'
+    ? createCsvCells(input, format.delimiter, kinds.length)
+    : createJsonCells(input, format.columns);
+}
+
+/** A row that is longer than what is read at a time: that of a group has all its members. Undefined where only the object path can read it. */
+function longRow(file: CompactFile, scanner: CellScanner, from: number): Buffer | undefined {
+  for (let length = 4 * segmentBytes; ; length = Math.min(length * 4, maximumRowBytes)) {
+    const wanted = Math.min(length, file.end - from);
+    const data = Buffer.allocUnsafe(wanted);
+    if (readFully(file.descriptor, data, wanted, from) !== wanted) return undefined;
+    const end = scanner.pass(data, 0, from + wanted >= file.end);
+    if (end === -1 && length < maximumRowBytes && from + wanted < file.end) continue;
+    if (end < 0) return undefined;
+    const row = data.subarray(0, end);
+    return isUtf8(row) && !row.includes(0) ? row : undefined;
+  }
+}
+
 /** True when every segment ends where the next one starts: no line break within quotes was taken for the end of a row. */
 export function segmentsJoin({ segments }: Columns, file: CompactFile, side: number): boolean {
   const { starts, ends } = segments[side] as Segments;
+  let at = file.firstRow;
+  for (let segment = 0; segment < segmentCount(file); segment += 1) {
+    if (starts[segment] === -1) continue;
+    if (starts[segment] !== at) return false;
+    at = ends[segment] as number;
+  }
+  return at === file.end;
+}
+
+/** How many lines of the file stand before each segment, and in the end before what follows the last row. */
+export function linesBeforeSegments({ segments }: Columns, file: CompactFile, side: number): Float64Array {
+  const { lines } = segments[side] as Segments;
   const count = segmentCount(file);
-  for (let segment = 1; segment < count; segment += 1) if (starts[segment] !== ends[segment - 1]) return false;
-  return starts[0] === file.firstRow && ends[count - 1] === file.bytes;
+  const before = new Float64Array(count + 1);
+  before[0] = file.firstLine;
+  for (let segment = 0; segment < count; segment += 1)
+    before[segment + 1] = (before[segment] as number) + (lines[segment] as number);
+  return before;
 }

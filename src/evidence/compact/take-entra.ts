@@ -5,6 +5,7 @@ import {
   isInitialDomain,
   isSameText,
   isSid,
+  isText,
   mayBeDeletedName,
   readAnchor,
   readFlag,
@@ -28,26 +29,35 @@ import {
   stateWord,
   textWord,
 } from './columns.js';
-import { isPlain, kinds } from './kinds.js';
+import type { CompactFile } from './compact-file.js';
+import { flowKinds, isPlain, kinds, neededCells, setFlow } from './kinds.js';
 import { createColumnsSeen, type RowTaker, refused, taken, unplain } from './row-taker.js';
 import { accountKey, addressKey, createTables, objectIdKey, sidKey } from './tables.js';
 import {
   accountLengthByte,
   addressesByte,
+  flowBytes,
+  flowsByte,
   headBytes,
   primaryByte,
   sidLengthByte,
   upnLengthByte,
 } from './text-record.js';
 
-/** What the on-premises file has a column of: only there can a value be missed. */
-export interface OnPremShown {
-  readonly mail: boolean;
-  readonly proxyAddresses: boolean;
-}
-
 /** Pairs the plain rows of Entra with the on-premises row of their anchor, where the two agree in everything that a rule looks at. */
-export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, shown: OnPremShown): RowTaker {
+export function createEntraTaker(
+  columns: Columns,
+  file: CompactFile,
+  kindsOnPrem: Uint8Array,
+  separator: number,
+): RowTaker {
+  // Only what the on-premises file has a column of can be missed there.
+  const shown = { mail: kindsOnPrem.includes(kinds.mail), proxyAddresses: kindsOnPrem.includes(kinds.proxies) };
+  const shownFlows = new Uint8Array(flowBytes);
+  for (const kind of kindsOnPrem) if (kind >= flowKinds) setFlow(shownFlows, kind);
+  const kindsOfColumns = file.kinds;
+  const needed = neededCells(entraNumber, kindsOfColumns);
+  const flows = new Uint8Array(flowBytes);
   const { control, records, numbers, arena } = columns;
   const tables = createTables(columns);
   const seen = createColumnsSeen(columns.seen[entraNumber]);
@@ -63,16 +73,20 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
   let identifier = -1;
   let state = 0;
 
-  const readCells = ({ data, starts, ends, count }: RowCells): boolean => {
+  const readCells = ({ data, starts, ends, columns: columnsOfCells, count }: RowCells): boolean => {
     addresses.clear();
+    flows.fill(0);
     upn = account = sid = identity = identifier = -1;
     state = 0;
     let mail = -1;
     let hasAnchor = false;
-    for (let column = 0; column < count; column += 1) {
-      const start = starts[column] as number;
-      const end = ends[column] as number;
-      switch (kindsOfColumns[column]) {
+    let found = 0;
+    for (let cell = 0; cell < count; cell += 1) {
+      const start = starts[cell] as number;
+      const end = ends[cell] as number;
+      const kind = kindsOfColumns[columnsOfCells[cell] as number] as number;
+      found += needed.isNeeded[kind] as number;
+      switch (kind) {
         case kinds.anchor:
           if (!readAnchor(data, start, end)) return false;
           anchor.set(words);
@@ -81,11 +95,11 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
         case kinds.objectId:
           if (!readGuid(data, start, end)) return false;
           objectId.set(words);
-          identity = column;
+          identity = cell;
           break;
         case kinds.upn:
           if (!isAddress(data, start, end) || mayBeDeletedName(data, start, end)) return false;
-          upn = column;
+          upn = cell;
           break;
         case kinds.flag: {
           const flag = readFlag(data, start, end);
@@ -96,27 +110,32 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
         case kinds.sid:
           if (start === end) break;
           if (!isSid(data, start, end)) return false;
-          sid = column;
+          sid = cell;
           break;
         case kinds.account:
           if (start === end) break;
           if (!isAccountName(data, start, end)) return false;
-          account = column;
+          account = cell;
           break;
         case kinds.proxies:
-          if (!addresses.readProxies(data, start, end)) return false;
+          if (!addresses.readProxies(data, start, end, separator)) return false;
           break;
         case kinds.identifier:
-          if (start !== end) identifier = column;
+          if (start !== end) identifier = cell;
           break;
         case kinds.mail:
-          mail = column;
+          mail = cell;
           break;
         default:
-          if (!isPlain(kindsOfColumns[column], data, start, end)) return false;
+          if (kind < flowKinds) {
+            if (!isPlain(kind, data, start, end)) return false;
+          } else if (start !== end) {
+            if (!isText(data, start, end)) return false;
+            setFlow(flows, kind);
+          }
       }
     }
-    if (!hasAnchor || upn < 0) return false;
+    if (!hasAnchor || upn < 0 || found < needed.count) return false;
     return mail < 0 || addresses.readMail(data, starts[mail] as number, ends[mail] as number);
   };
 
@@ -156,6 +175,9 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
     const known = records[row * recordWords + stateWord] as number;
     if ((state & enabledFlag) !== 0 && (known & disabledFlag) !== 0) return false;
     if ((state & disabledFlag) !== 0 && (known & enabledFlag) !== 0) return false;
+    for (let byte = 0; byte < flowBytes; byte += 1)
+      if (((flows[byte] as number) & (shownFlows[byte] as number) & ~(arena[head + flowsByte + byte] as number)) !== 0)
+        return false;
     if (identifier >= 0 && !namesAnchor(data, starts[identifier] as number, ends[identifier] as number)) return false;
     return addressesAgree(data, starts[upn] as number, ends[upn] as number, head);
   };

@@ -5,7 +5,7 @@ import {
   isDistinguishedName,
   isSameText,
   isSid,
-  lowerCase,
+  isText,
   mayBeOtherwiseMade,
   readAnchor,
   readFlag,
@@ -31,34 +31,39 @@ import {
   textWord,
   usedFlag,
 } from './columns.js';
-import { isPlain, kinds } from './kinds.js';
+import type { CompactFile } from './compact-file.js';
+import { flowKinds, isPlain, kinds, neededCells, setFlow } from './kinds.js';
 import { createColumnsSeen, type RowTaker, refused, taken, unplain } from './row-taker.js';
 import { accountKey, addressKey, createTables, sidKey } from './tables.js';
 import {
   accountLengthByte,
   addressesByte,
+  flowBytes,
+  flowsByte,
   headBytes,
+  lengthAt,
+  nameLengthByte,
   primaryByte,
   sidLengthByte,
   upnLengthByte,
+  writeLength,
 } from './text-record.js';
 
 /** More than the texts of a plain row ever need, its container among them. */
 const mostTextBytes = 1 << 16;
 const longestName = 1 << 12;
-const [comma, backslash, blank] = [0x2c, 0x5c, 0x20];
+const [comma, backslash, blank, quote] = [0x2c, 0x5c, 0x20, 0x22];
 
 /** Makes rows of the columns of the plain rows of the on-premises file. */
-export function createOnPremTaker(
-  columns: Columns,
-  kindsOfColumns: Uint8Array,
-  verifiedDomains: readonly string[] | undefined,
-): RowTaker {
+export function createOnPremTaker(columns: Columns, file: CompactFile, separator: number): RowTaker {
   const { control, records, numbers, arena } = columns;
   const tables = createTables(columns);
   const seen = createColumnsSeen(columns.seen[onPremNumber]);
   const addresses = createRowAddresses();
-  const isVerified = createDomainTest(verifiedDomains);
+  const kindsOfColumns = file.kinds;
+  const needed = neededCells(onPremNumber, kindsOfColumns);
+  /** A bit for each property of Entra that an attribute of the row fills. */
+  const flows = new Uint8Array(flowBytes);
   let row = 0;
   let lastRow = 0;
   let text = 0;
@@ -69,27 +74,33 @@ export function createOnPremTaker(
   let account = -1;
   let sid = -1;
   let distinguishedName = -1;
+  /** Where its container starts in the distinguished name. */
+  let container = 0;
   let state = 0;
 
-  const readCells = ({ data, starts, ends, count }: RowCells): boolean => {
+  const readCells = ({ data, starts, ends, columns: columnsOfCells, count }: RowCells): boolean => {
     addresses.clear();
+    flows.fill(0);
     upn = account = sid = distinguishedName = -1;
     state = usedFlag;
     let mail = -1;
     let claim = -1;
     let consistency = -1;
     let hasGuid = false;
-    for (let column = 0; column < count; column += 1) {
-      const start = starts[column] as number;
-      const end = ends[column] as number;
-      switch (kindsOfColumns[column]) {
+    let found = 0;
+    for (let cell = 0; cell < count; cell += 1) {
+      const start = starts[cell] as number;
+      const end = ends[cell] as number;
+      const kind = kindsOfColumns[columnsOfCells[cell] as number] as number;
+      found += needed.isNeeded[kind] as number;
+      switch (kind) {
         case kinds.guid:
           if (!readGuid(data, start, end)) return false;
           hasGuid = true;
           break;
         case kinds.upn:
-          if (!isAddress(data, start, end) || !isVerified(data, start, end)) return false;
-          upn = column;
+          if (!isAddress(data, start, end)) return false;
+          upn = cell;
           break;
         case kinds.flag: {
           const flag = readFlag(data, start, end);
@@ -103,33 +114,41 @@ export function createOnPremTaker(
           break;
         case kinds.sid:
           if (!isSid(data, start, end)) return false;
-          sid = column;
+          sid = cell;
           break;
         case kinds.account:
           if (!isAccountName(data, start, end)) return false;
-          account = column;
+          account = cell;
           break;
         case kinds.proxies:
-          if (!addresses.readProxies(data, start, end)) return false;
+          if (!addresses.readProxies(data, start, end, separator)) return false;
           break;
         case kinds.distinguishedName:
+          if (start === end) break;
           if (end - start > longestName || !isDistinguishedName(data, start, end)) return false;
-          distinguishedName = column;
+          container = containerOf(data, start, end);
+          if (container === end || hasQuote(data, container, end)) return false;
+          distinguishedName = cell;
           break;
         case kinds.mail:
-          mail = column;
+          mail = cell;
           break;
         case kinds.anchor:
-          if (start !== end) claim = column;
+          if (start !== end) claim = cell;
           break;
         case kinds.consistency:
-          if (start !== end) consistency = column;
+          if (start !== end) consistency = cell;
           break;
         default:
-          if (!isPlain(kindsOfColumns[column], data, start, end)) return false;
+          if (kind < flowKinds) {
+            if (!isPlain(kind, data, start, end)) return false;
+          } else if (start !== end) {
+            if (!isText(data, start, end)) return false;
+            setFlow(flows, kind);
+          }
       }
     }
-    if (!hasGuid || upn < 0 || mayBeOtherwiseMade()) return false;
+    if (!hasGuid || upn < 0 || found < needed.count || mayBeOtherwiseMade()) return false;
     if ((state & enabledFlag) !== 0 && (state & disabledFlag) !== 0) return false;
     if (mail >= 0 && !addresses.readMail(data, starts[mail] as number, ends[mail] as number)) return false;
     if (claim < 0 && consistency < 0) return true;
@@ -162,18 +181,12 @@ export function createOnPremTaker(
   };
 
   const known = createContainers(arena);
-  /** Where the container of the name stands in the arena, written there at its first row; 0 for none. */
-  const placeContainer = (data: Uint8Array, start: number, end: number): number => {
-    let at = start;
-    while (at < end && (data[at] !== comma || data[at - 1] === backslash)) at += 1;
-    at += 1;
-    while (at < end && data[at] === blank) at += 1;
-    if (at >= end) return 0;
+  /** Where the text of a container stands in the arena, written there at its first row. */
+  const placeContainer = (data: Uint8Array, at: number, end: number): number => {
     const found = known.find(data, at, end);
     if (found !== 0) return found;
     const place = text / 4;
-    arena[text] = (end - at) & 255;
-    arena[text + 1] = (end - at) >> 8;
+    writeLength(arena, text, end - at);
     arena.set(data.subarray(at, end), text + 2);
     text = (text + 2 + end - at + 3) & ~3;
     known.add(place);
@@ -205,13 +218,15 @@ export function createOnPremTaker(
       numbers[row * recordNumbers + placeNumber] = place;
       records[record + stateWord] = state;
       if (distinguishedName >= 0)
-        records[record + containerWord] = placeContainer(
-          data,
-          starts[distinguishedName] as number,
-          ends[distinguishedName] as number,
-        );
+        records[record + containerWord] = placeContainer(data, container, ends[distinguishedName] as number);
       records[record + textWord] = text / 4;
-      text = writeTexts(arena, text, data, starts, ends, upn, account, sid, addresses);
+      const head = text;
+      text = writeTexts(arena, head, data, starts, ends, upn, account, sid, addresses);
+      arena.set(flows, head + flowsByte);
+      const name = file.keepsNames && distinguishedName >= 0 ? (starts[distinguishedName] as number) : container;
+      writeLength(arena, head + nameLengthByte, container - name);
+      for (let at = name; at < container; at += 1, text += 1) arena[text] = data[at] as number;
+      text = (text + 3) & ~3;
       if (!addKeys(cells)) return refused;
       row += 1;
       seen.add(cells);
@@ -252,7 +267,7 @@ function writeTexts(
     from = end;
   }
   for (let place = 0; place < from; place += 1, to += 1) arena[to] = bytes[place] as number;
-  return (to + 3) & ~3;
+  return to;
 }
 
 /** The containers that this thread has written into the arena. */
@@ -262,7 +277,7 @@ function createContainers(arena: Uint8Array) {
   let hash = 0;
   const isAt = (place: number, data: Uint8Array, start: number, end: number): boolean => {
     const at = place * 4;
-    if ((arena[at] as number) + ((arena[at + 1] as number) << 8) !== end - start) return false;
+    if (lengthAt(arena, at) !== end - start) return false;
     for (let index = 0; index < end - start; index += 1)
       if (arena[at + 2 + index] !== data[start + index]) return false;
     return true;
@@ -300,20 +315,17 @@ function lastBits(data: Uint8Array, start: number, end: number): number {
   return value;
 }
 
-/** Whether the domain of a name is verified; everything is where the domains are not known. Neighbours mostly share one. */
-function createDomainTest(
-  verified: readonly string[] | undefined,
-): (data: Uint8Array, start: number, end: number) => boolean {
-  if (verified === undefined) return () => true;
-  const domains = new Set(verified);
-  let last = new Uint8Array(0);
-  return (data, start, end) => {
-    let domain = end;
-    while (data[domain - 1] !== 0x40) domain -= 1;
-    if (last.length > 0 && isSameText(last, 0, last.length, data, domain, end)) return true;
-    const bytes = Buffer.from(data.subarray(domain, end)).map((byte) => lowerCase[byte] as number);
-    if (!domains.has(Buffer.from(bytes).toString('latin1'))) return false;
-    last = bytes;
-    return start < domain;
-  };
+/** Quotation marks that begin in front of a container end in it. */
+function hasQuote(data: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (data[at] === quote) return true;
+  return false;
+}
+
+/** Where the container starts in a distinguished name; the end of it where there is none. */
+function containerOf(data: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (data[at] !== comma || data[at - 1] === backslash)) at += 1;
+  at += 1;
+  while (at < end && data[at] === blank) at += 1;
+  return Math.min(at, end);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { counted, grouped } from '../../domain/counted.js';
 import type { EvidenceKind, ReadIssue, RecordPosition } from '../../domain/evidence.js';
-import type { FormatReader } from '../format-reader.js';
+import type { FormatReader, FormatResult } from '../format-reader.js';
 import { createLineSplitter } from '../lines.js';
 import type { ReadLog } from '../read-log.js';
 import { withoutImmutableId } from '../records/entra.js';
@@ -19,6 +19,89 @@ export type Revive<Item> = (json: Json, at: RecordPosition) => Item;
 const again = 'Collect the evidence again.';
 const problems: ReadonlySet<unknown> = new Set<ReadIssue['problem']>(['row-rejected', 'incomplete', 'unreadable-text']);
 
+/** What stands behind the records of an evidence file, as it is met. */
+export interface EvidenceEnd {
+  readonly footer?: { readonly value: EvidenceFileFooter; readonly text: Buffer };
+  readonly signature?: EvidenceSignature;
+}
+
+/** Makes records of the lines of an evidence file, whoever splits it, and judges the file as a whole. */
+export interface EvidenceRecords<Item> {
+  readonly records: Item[];
+  /** Takes the first line. False for a file of another kind, of which nothing else counts. */
+  takeHeader(text: Buffer): boolean;
+  /** Takes a line between header and footer, with the object that it holds, if it holds one. */
+  takeRecord(json: Json | undefined, line: number): void;
+  /**
+   * Judges the file, once.
+   *
+   * @param count of the lines between header and footer.
+   * @param sha256 over those lines, each with its line feed.
+   */
+  finish(end: EvidenceEnd, count: number, sha256: string, lastLine: number): void;
+  result(): FormatResult<Item>;
+}
+
+/** Takes the lines of a file that `collect` wrote for `kind`; as `createEvidenceFileReader`. */
+export function createEvidenceRecords<Item>(
+  kind: EvidenceKind,
+  log: ReadLog,
+  revive: Revive<Item>,
+): EvidenceRecords<Item> {
+  const records: Item[] = [];
+  let header: EvidenceFileHeader | undefined;
+  let headerText = Buffer.alloc(0);
+  let signer: string | undefined;
+  let hash = '';
+  return {
+    records,
+    takeHeader(text) {
+      headerText = Buffer.from(text);
+      header = asHeader(parseObject(text));
+      const found =
+        header === undefined ? 'a header line that this version does not know' : `evidence of the kind ${header.kind}`;
+      if (header?.kind === kind) return true;
+      log.incomplete(1, `This file holds ${found}, expected evidence of the kind ${kind}. ${again}`);
+      return false;
+    },
+    takeRecord(json, line) {
+      try {
+        if (json === undefined)
+          throw new UnreadableValue(`The line is not a JSON object that has each of its keys once. ${again}`);
+        const at = { origin: header?.origin ?? log.origin, line: typeof json.at === 'number' ? json.at : line };
+        records.push(revive(json, at));
+      } catch (error) {
+        if (!(error instanceof UnreadableValue)) throw error;
+        log.reject(line, error.message);
+      }
+    },
+    finish({ footer, signature }, count, sha256, lastLine) {
+      hash = sha256;
+      const problem = judge(footer?.value, count, sha256);
+      if (problem !== undefined) log.incomplete(lastLine, `${problem} ${again}`);
+      if (header !== undefined && lacksImmutableId(header, records)) log.incomplete(1, withoutImmutableId);
+      if (footer !== undefined) carryOver(footer.value, header?.origin ?? log.origin, log);
+      if (signature === undefined) return;
+      signer = verifiedSigner(signature, headerText, footer?.text ?? Buffer.alloc(0));
+      if (signer === undefined)
+        log.incomplete(lastLine, `The signature does not match: the file was changed. ${again}`);
+    },
+    result: () => ({
+      records,
+      fields: new Set(header?.fields ?? []),
+      ...(header?.empty && { empty: new Set(header.empty) }),
+      ...(header?.mayBeCut && { mayBeCut: true }),
+      ...(hash === '' ? {} : { sha256: hash }),
+      ...(signer === undefined ? {} : { signer }),
+      ...(header === undefined ? {} : { readAt: header.readAt }),
+      ...(header?.tenant === undefined && header?.domain === undefined
+        ? {}
+        : { tenant: header.tenant ?? header.domain ?? '' }),
+      ...(header?.server === undefined ? {} : { server: header.server }),
+    }),
+  };
+}
+
 /**
  * Reads a file that `collect` wrote for `kind`. It is incomplete without its footer, with another count or hash than
  * the footer names, or when it says so itself; what went wrong while it was collected is carried over.
@@ -28,50 +111,32 @@ export function createEvidenceFileReader<Item>(
   log: ReadLog,
   revive: Revive<Item>,
 ): FormatReader<Item> {
-  const records: Item[] = [];
+  const lines = createEvidenceRecords(kind, log, revive);
   const hash = createHash('sha256');
-  let header: EvidenceFileHeader | undefined;
-  let footer: EvidenceFileFooter | undefined;
-  let headerText = Buffer.alloc(0);
-  let footerText = Buffer.alloc(0);
-  let signature: EvidenceSignature | undefined;
-  let signer: string | undefined;
-  let sha256 = '';
-  let lines = 0;
-  let refused = false;
-
-  const readHeader = (json: Json | undefined): void => {
-    header = asHeader(json);
-    const found =
-      header === undefined ? 'a header line that this version does not know' : `evidence of the kind ${header.kind}`;
-    if (header?.kind === kind) return;
-    refused = true;
-    log.incomplete(1, `This file holds ${found}, expected evidence of the kind ${kind}. ${again}`);
-  };
-  const readRecord = (json: Json | undefined, text: Buffer, line: number): void => {
-    lines += 1;
-    hash.update(text).update('\n');
-    try {
-      if (json === undefined)
-        throw new UnreadableValue(`The line is not a JSON object that has each of its keys once. ${again}`);
-      const at = { origin: header?.origin ?? log.origin, line: typeof json.at === 'number' ? json.at : line };
-      records.push(revive(json, at));
-    } catch (error) {
-      if (!(error instanceof UnreadableValue)) throw error;
-      log.reject(line, error.message);
-    }
-  };
+  let hasHeader = false;
+  let isRefused = false;
+  let end: EvidenceEnd = {};
+  let count = 0;
   const splitter = createLineSplitter((text, line) => {
-    if (refused || text.length === 0) return;
+    if (isRefused || text.length === 0) return;
+    if (!hasHeader) {
+      hasHeader = true;
+      isRefused = !lines.takeHeader(text);
+      return;
+    }
     const json = parseObject(text);
-    if (header === undefined) {
-      headerText = Buffer.from(text);
-      readHeader(json);
-    } else if (footer === undefined) {
-      footer = asFooter(json);
-      if (footer === undefined) readRecord(json, text, line);
-      else footerText = Buffer.from(text);
-    } else if (signature === undefined && asSignature(json) !== undefined) signature = asSignature(json);
+    if (end.footer === undefined) {
+      const footer = asFooter(json);
+      if (footer !== undefined) end = { footer: { value: footer, text: Buffer.from(text) } };
+      else {
+        count += 1;
+        hash.update(text).update('\n');
+        lines.takeRecord(json, line);
+      }
+      return;
+    }
+    const signature = end.signature === undefined ? asSignature(json) : undefined;
+    if (signature !== undefined) end = { ...end, signature };
     else log.incomplete(line, `There is text after the last line of the evidence. ${again}`);
   });
   return {
@@ -81,30 +146,9 @@ export function createEvidenceFileReader<Item>(
     push: splitter.push,
     end() {
       splitter.end();
-      if (refused) return;
-      sha256 = hash.digest('hex');
-      const problem = judge(footer, lines, sha256);
-      if (problem !== undefined) log.incomplete(splitter.line, `${problem} ${again}`);
-      if (header !== undefined && lacksImmutableId(header, records)) log.incomplete(1, withoutImmutableId);
-      if (footer !== undefined) carryOver(footer, header?.origin ?? log.origin, log);
-      if (signature === undefined) return;
-      signer = verifiedSigner(signature, headerText, footerText);
-      if (signer === undefined)
-        log.incomplete(splitter.line, `The signature does not match: the file was changed. ${again}`);
+      if (!isRefused) lines.finish(end, count, hash.digest('hex'), splitter.line);
     },
-    result: () => ({
-      records,
-      fields: new Set(header?.fields ?? []),
-      ...(header?.empty && { empty: new Set(header.empty) }),
-      ...(header?.mayBeCut && { mayBeCut: true }),
-      ...(sha256 === '' ? {} : { sha256 }),
-      ...(signer === undefined ? {} : { signer }),
-      ...(header === undefined ? {} : { readAt: header.readAt }),
-      ...(header?.tenant === undefined && header?.domain === undefined
-        ? {}
-        : { tenant: header.tenant ?? header.domain ?? '' }),
-      ...(header?.server === undefined ? {} : { server: header.server }),
-    }),
+    result: lines.result,
   };
 }
 

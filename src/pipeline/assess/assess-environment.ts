@@ -121,11 +121,11 @@ async function assemble(
     onPrem.map(({ source }) => source),
   );
   missing.push(...connect.problems);
-  const waivers = await readReviewedWaivers(request.waivers, options.directory, missing);
+  const settings = await judgedBy(request, options, missing, live);
   // With a side missing, everybody on the other would look like a creation or an orphan: nobody is compared.
   const comparable = onPrem.length === evidence.onPrem.length && entra.length > 0;
   const assembled: AssessmentRequest = {
-    stack: request.stack,
+    ...settings,
     ...(!comparable && { setAside: { onPrem, entra } }),
     evidence: {
       // What is read live comes from the source itself: there is no file in between to vouch for.
@@ -137,6 +137,27 @@ async function assemble(
         : { onPrem: [], entra: [] }),
       ...connect.evidence,
     },
+  };
+  return { assembled, live };
+}
+
+/**
+ * What an environment is judged by, besides its evidence.
+ *
+ * @param missing what is known to be missing; what is found missing is added.
+ * @throws UserError for a malformed waiver file.
+ */
+export async function judgedBy(
+  request: EnvironmentRequest,
+  { directory, at, writers }: Pick<EnvironmentOptions, 'directory' | 'at' | 'writers'>,
+  missing: string[],
+  live?: LiveEntra,
+): Promise<Pick<AssessmentRequest, 'stack' | 'validation' | 'gate'>> {
+  const { evidence } = request;
+  const verified = request.verifiedDomains ?? live?.verifiedDomains;
+  const waivers = await readReviewedWaivers(request.waivers, directory, missing);
+  return {
+    stack: request.stack,
     validation: {
       sourceAnchor: request.sourceAnchor,
       scope: request.scope,
@@ -169,12 +190,11 @@ async function assemble(
           ? null
           : {
               accepted: evidence.versionsAccepted ?? [],
-              plugins: pluginVersions(options.directory, request.connect === undefined),
+              plugins: pluginVersions(directory, request.connect === undefined),
             },
-      at: options.at,
+      at,
     },
   };
-  return { assembled, live };
 }
 
 async function readLive(

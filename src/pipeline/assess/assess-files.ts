@@ -1,5 +1,3 @@
-import { ftruncateSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { Assessment } from '../../domain/assessment.js';
 import type { CompleteSide, Evidence, EvidenceKind } from '../../domain/evidence.js';
 import { defaultSourceAnchor, type SourceAnchorSetting } from '../../domain/source-anchor.js';
@@ -8,7 +6,7 @@ import { demandSigners, readSigner } from '../../evidence/evidence-file/signatur
 import { readEntraFiles, readOnPremFiles } from '../../evidence/files.js';
 import type { Thresholds } from '../../gate/thresholds.js';
 import { type AssessmentRequest, assess } from './assess.js';
-import { assessCompact } from './compact/assess.js';
+import { assessInColumns, largePair } from './compact/large-files.js';
 import { writeIdentityLines } from './identity-lines.js';
 
 export interface FileAssessment {
@@ -26,9 +24,6 @@ export interface FileAssessment {
   readonly at: string;
 }
 
-/** Below this size of an export, in bytes, a second thread costs more than it saves. */
-const compactFromBytes = 4 * 1024 * 1024;
-
 /**
  * Assesses files given directly: the decision covers the questions that they can answer.
  *
@@ -36,41 +31,30 @@ const compactFromBytes = 4 * 1024 * 1024;
  * @throws UserError for a path that can't be read and for a malformed waiver file.
  */
 export async function assessFiles(files: FileAssessment, identities?: number): Promise<Assessment> {
-  const pair = await largePair(files);
+  const { onPrem = [], entra = [], ...others } = files.files;
+  const isOfBothSides = Object.values(others).flat().length === 0;
+  const pair = isOfBothSides ? await largePair([onPrem, entra]) : undefined;
   if (pair !== undefined) {
-    const { validation, gate } = await settingsFromFiles(files);
-    const compact = await assessCompact({ ...pair, validation, gate, ...(identities !== undefined && { identities }) });
+    const settings = await settingsFromFiles(files);
+    const compact = await assessInColumns({ ...pair, ...settings, signers: await signersOf(files), identities });
     if (compact !== undefined) return compact;
-    // What it may have begun to write.
-    if (identities !== undefined) ftruncateSync(identities);
   }
   const result = assess(await requestFromFiles(files));
   if (identities !== undefined) writeIdentityLines(identities, result.identities);
   return result.assessment;
 }
 
-/** The two files of an assessment that has one large file for each side and nothing else. */
-async function largePair({
-  files,
-  evidenceSigners,
-  complete,
-}: FileAssessment): Promise<{ onPrem: string; entra: string } | undefined> {
-  const [onPrem] = files.onPrem ?? [];
-  const [entra] = files.entra ?? [];
-  if (onPrem === undefined || entra === undefined || Object.values(files).flat().length > 2) return undefined;
-  // Only files that collect wrote are signed.
-  if (evidenceSigners !== undefined || complete !== undefined) return undefined;
-  const { size } = await stat(onPrem).catch(() => ({ size: 0 }));
-  return size < compactFromBytes ? undefined : { onPrem, entra };
+async function signersOf({ evidenceSigners }: FileAssessment): Promise<ReadonlySet<string> | undefined> {
+  return evidenceSigners && new Set(await Promise.all(evidenceSigners.map(readSigner)));
 }
 
 /** Reads the files into what an assessment is made from. Throws as `assessFiles` does. */
 export async function requestFromFiles(request: FileAssessment): Promise<AssessmentRequest> {
-  const { files, evidenceSigners } = request;
+  const { files } = request;
   const settings = await settingsFromFiles(request);
   // Loaded when needed, as the waivers are.
   const connect = await import('../../evidence/connect-files.js');
-  const signers = evidenceSigners && new Set(await Promise.all(evidenceSigners.map(readSigner)));
+  const signers = await signersOf(request);
   const signed = <Item>(evidence: readonly Evidence<Item>[]) => demandSigners(evidence, signers);
   return {
     evidence: {

@@ -35,10 +35,14 @@ export const syncToolUnsuitable: Rule = {
 
 function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'connect']): Reason[] {
   const perDomain = new Map<string, number>();
+  const count = (domain: string | undefined, objects: number): void => {
+    if (domain !== undefined) perDomain.set(domain, (perDomain.get(domain) ?? 0) + objects);
+  };
+  for (const [unit, { people }] of population.cleanPairs.units) count(domainOfDistinguishedName(unit), people);
   const crowds: Reason[] = [];
   for (const { distinguishedName, members, name, at } of objectsInScope(population)) {
     const domain = domainOfDistinguishedName(distinguishedName);
-    if (domain !== undefined) perDomain.set(domain, (perDomain.get(domain) ?? 0) + 1);
+    count(domain, 1);
     if ((members?.length ?? 0) > limit.members)
       crowds.push({
         found: `the group ${name ?? distinguishedName} has ${counted(members?.length ?? 0, 'member')}`,
@@ -46,10 +50,10 @@ function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'c
         at,
       });
   }
-  const crowded = [...perDomain].filter(([, count]) => count > limit.objectsPerDomain);
+  const crowded = [...perDomain].filter(([, objects]) => objects > limit.objectsPerDomain);
   return [
-    ...crowded.map(([domain, count]) => ({
-      found: `${counted(count, 'object')} in ${domain}`,
+    ...crowded.map(([domain, objects]) => ({
+      found: `${counted(objects, 'object')} in ${domain}`,
       expected: `at most ${grouped(limit.objectsPerDomain)}`,
     })),
     ...crowds,

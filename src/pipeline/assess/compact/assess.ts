@@ -1,6 +1,9 @@
 import { closeSync, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import type { Assessment } from '../../../domain/assessment.js';
-import type { EvidenceKind, EvidenceSource } from '../../../domain/evidence.js';
+import { isInContainer, normalizeDn } from '../../../domain/distinguished-name.js';
+import type { EvidenceKind } from '../../../domain/evidence.js';
+import type { OnPremObject } from '../../../domain/objects.js';
+import { type EntraRecord, isServiceFact } from '../../../domain/service.js';
 import {
   type Columns,
   controlWords,
@@ -12,22 +15,31 @@ import {
   refusals,
 } from '../../../evidence/compact/columns.js';
 import { readFully } from '../../../evidence/compact/compact-file.js';
-import {
-  type CompactSide,
-  entraSide,
-  headerBytes,
-  onPremSide,
-  readCompactHeader,
-} from '../../../evidence/compact/header.js';
 import { kinds } from '../../../evidence/compact/kinds.js';
-import type { CompactSource } from '../../../evidence/compact/read-rest.js';
+import { openFormat, startBytes } from '../../../evidence/compact/open.js';
 import { segmentsJoin } from '../../../evidence/compact/segments.js';
-import { type Separated, type SeparatedSide, separate } from '../../../evidence/compact/separate.js';
+import {
+  type CleanRows,
+  type CompactSource,
+  type Separated,
+  type SeparatedSide,
+  separate,
+} from '../../../evidence/compact/separate.js';
+import { type CompactSide, entraSide, onPremSide } from '../../../evidence/compact/sides.js';
+import { demandSigners } from '../../../evidence/evidence-file/signature.js';
+import { sourceOf } from '../../../evidence/read-evidence.js';
 import { createReadLog } from '../../../evidence/read-log.js';
-import type { GateSettings } from '../../../gate/decide.js';
-import { populate, type ValidationSettings } from '../../../validation/population.js';
-import { keysOfEntra, keysOfOnPrem } from '../../../validation/reachable-keys.js';
-import { judgePopulation } from '../assess.js';
+import type { CleanPairs } from '../../../validation/clean-pairs.js';
+import {
+  type DatedPopulation,
+  type EvidenceSet,
+  populate,
+  type ValidationSettings,
+} from '../../../validation/population.js';
+import { keysOfEntraRecord, keysOfOnPrem } from '../../../validation/reachable-keys.js';
+import { completeSettings } from '../../../validation/settings.js';
+import { type AssessmentRequest, judgePopulation } from '../assess.js';
+import { declareComplete } from '../declare-complete.js';
 import { identityLines } from '../identity-lines.js';
 import { cleanLineFormat } from './line-format.js';
 import { shareLines } from './other-lines.js';
@@ -35,19 +47,19 @@ import { type CompactRun, startRun } from './run.js';
 import { planWrite } from './write-lines.js';
 
 /** An assessment of one file on each side, with the evidence that the two give and no other. */
-export interface CompactRequest {
+export interface CompactRequest extends Pick<AssessmentRequest, 'validation' | 'gate' | 'stack'> {
   readonly onPrem: string;
   readonly entra: string;
-  readonly validation: ValidationSettings;
-  readonly gate: GateSettings;
+  /** Public keys: each file must be signed by one of them. */
+  readonly signers?: ReadonlySet<string> | undefined;
   /** An empty file that is open for writing: gets one line per identity, sorted. Left out, nothing is written. */
-  readonly identities?: number;
+  readonly identities?: number | undefined;
   /** How many rows and keys the tables are made for at first, for tests: the start of the files tells. */
   readonly expected?: Expected;
 }
 
 /**
- * Assesses two CSV files without making an object for anybody of whom no rule has anything to say (clean-pairs.ts). The
+ * Assesses two files without making an object for anybody of whom no rule has anything to say (clean-pairs.ts). The
  * result is the object path’s, byte for byte. Undefined where only the object path can answer: other formats or columns,
  * another source anchor, bytes that are not UTF-8, a file that is being written. Paths that can’t be read are its to report. What was written by then is not a result.
  */
@@ -60,10 +72,11 @@ export async function assessCompact(request: CompactRequest): Promise<Assessment
     closeSync(onPrem.file.descriptor);
     return undefined;
   }
+  const sources = { onPrem, entra };
   try {
-    let expected = request.expected ?? expectedOf(onPrem, entra);
+    let expected = request.expected ?? expectedOf(sources);
     for (;;) {
-      const found = await assessWith(request, onPrem, entra, expected);
+      const found = await assessWith(request, sources, expected);
       if (found !== 'full') return found;
       expected = { rows: expected.rows * 4, keys: expected.keys * 4 };
     }
@@ -73,24 +86,23 @@ export async function assessCompact(request: CompactRequest): Promise<Assessment
   }
 }
 
+interface Sources {
+  readonly onPrem: OpenSource<OnPremObject>;
+  readonly entra: OpenSource<EntraRecord>;
+}
+
 /** One run with tables of a size; `full` where that is not enough. */
 async function assessWith(
   request: CompactRequest,
-  onPrem: OpenSource,
-  entra: OpenSource,
+  sources: Sources,
   expected: Expected,
 ): Promise<Assessment | 'full' | undefined> {
+  const { onPrem, entra } = sources;
   const columns = createColumns(onPrem.file, entra.file, expected);
   if (columns === undefined) return undefined;
-  const { verifiedDomains, sourceAnchor } = request.validation;
-  const run = startRun({
-    columns,
-    onPrem: onPrem.file,
-    entra: entra.file,
-    shown: { mail: hasKind(onPrem, kinds.mail), proxyAddresses: hasKind(onPrem, kinds.proxies) },
-    verifiedDomains: verifiedDomains && [...verifiedDomains],
-  });
+  const run = startRun({ columns, onPrem: onPrem.file, entra: entra.file });
   const refused = (): number => Atomics.load(columns.control, controlWords.refused);
+  const { validation } = request;
   try {
     await run.scanOnPrem();
     if (refused() === 0) await run.scanEntra();
@@ -98,21 +110,22 @@ async function assessWith(
     if (!segmentsJoin(columns, onPrem.file, onPremNumber) || !segmentsJoin(columns, entra.file, entraNumber))
       return undefined;
     const separated = await run.digest(() =>
-      separate(columns, onPrem, entra, {
-        onPrem: (object) => keysOfOnPrem(object, sourceAnchor),
-        entra: keysOfEntra,
+      separate(columns, sources, {
+        onPrem: (object) => keysOfOnPrem(object, validation.sourceAnchor),
+        entra: keysOfEntraRecord,
+        isInScope: scopeTest(validation),
+        verifiedDomains: (records) => completeSettings(validation, records.filter(isServiceFact), []).verifiedDomains,
       }),
     );
-    if (separated === undefined || separated.cleanPairs.length === 0) return undefined;
+    if (separated === undefined || separated.clean().people === 0) return undefined;
     if (!isUnchanged(onPrem) || !isUnchanged(entra)) return undefined;
-    return await judge(request, columns, separated, onPrem, entra, run);
+    return await judge(request, columns, separated, sources, run);
   } finally {
     await run.end();
   }
 }
-
 /** A row has its UPN, account name, SID and two addresses as keys at most, where all is as usual; Entra adds the object id. */
-function expectedOf(onPrem: OpenSource, entra: OpenSource): Expected {
+function expectedOf({ onPrem, entra }: Sources): Expected {
   const keys = [
     1,
     hasKind(onPrem, kinds.account) ? 1 : 0,
@@ -123,14 +136,15 @@ function expectedOf(onPrem: OpenSource, entra: OpenSource): Expected {
   return { rows: onPrem.expectedRows, keys: onPrem.expectedRows * keys };
 }
 
-function hasKind({ file }: OpenSource, kind: number): boolean {
+function hasKind({ file }: Pick<CompactSource<unknown>, 'file'>, kind: number): boolean {
   return file.kinds.includes(kind);
 }
 
-/** The settings under which clean pairs are clean: nothing is known of the tenant but its domains, and no scope is set. */
+/** The settings under which clean pairs are clean: waves and what Entra Connect is set up for say more of people. */
 const knownSettings: ReadonlySet<string> = new Set([
   'sourceAnchor',
   'verifiedDomains',
+  'scope',
 ] satisfies (keyof ValidationSettings)[]);
 
 /** True where a clean pair’s anchor can be objectGUID, and no other setting lets a rule say more. */
@@ -141,13 +155,34 @@ function isAnchoredByGuid(settings: ValidationSettings): boolean {
   return onlyKnown && encoding === 'bytes' && (name === 'ms-ds-consistencyguid' || name === 'objectguid');
 }
 
-interface OpenSource extends CompactSource {
-  readonly origin: string;
+/**
+ * Whether the scope takes who has the distinguished name. The gate names who has none, where a scope takes some containers only. A unit may
+ * be a person’s own name: then everybody next to them is looked at as an object.
+ */
+function scopeTest({ scope }: ValidationSettings): (distinguishedName: string | undefined) => boolean {
+  const { organizationalUnits: units = [], excludedOrganizationalUnits: excluded = [] } = scope ?? {};
+  const people = [...units, ...excluded].map(normalizeDn).filter((name) => name.startsWith('cn='));
+  const next = new Set(people.map(containerOf));
+  return (name) => {
+    if (name === undefined) return units.length + excluded.length === 0;
+    const isIn = (unit: string): boolean => isInContainer(name, unit);
+    return (
+      !excluded.some(isIn) && (units.length === 0 || units.some(isIn)) && !next.has(containerOf(normalizeDn(name)))
+    );
+  };
+}
+
+/** The container in a normalized distinguished name. */
+function containerOf(name: string): string {
+  return name.slice(name.indexOf(',') + 1);
+}
+
+interface OpenSource<Item> extends CompactSource<Item> {
   readonly before: Stats;
   readonly expectedRows: number;
 }
 
-function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource | undefined {
+function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource<Item> | undefined {
   let descriptor: number;
   try {
     // Opening a pipe that nobody writes into would wait without end.
@@ -157,64 +192,94 @@ function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource | u
     return undefined;
   }
   const before = fstatSync(descriptor);
-  const start = Buffer.alloc(headerBytes);
-  const read = before.isFile() ? readFully(descriptor, start, headerBytes, 0) : 0;
-  const header = read === 0 ? undefined : readCompactHeader(start.subarray(0, read), before.size, side);
-  if (header === undefined || header.firstRow >= before.size) {
+  const start = Buffer.alloc(startBytes);
+  const read = before.isFile() ? readFully(descriptor, start, startBytes, 0) : 0;
+  const opened = read === 0 ? undefined : openFormat(start.subarray(0, read), { descriptor, bytes: before.size }, side);
+  if (opened === undefined || opened.layout.firstRow >= opened.layout.end) {
     closeSync(descriptor);
     return undefined;
   }
-  const { firstRow, firstLine, delimiter, kinds } = header;
+  const { firstRow } = opened.layout;
   const lines = start.subarray(firstRow, read).toString('latin1').split('\n').length;
   return {
-    origin: path,
     before,
     expectedRows: Math.ceil((before.size / (read - firstRow)) * lines),
-    file: { descriptor, bytes: before.size, firstRow, firstLine, delimiter, kinds },
-    header,
+    file: { descriptor, ...opened.layout },
+    opened,
     log: createReadLog(path),
   };
 }
 
 /** The hash, the rows and what was read again later must be of the same bytes. */
-function isUnchanged({ file, before }: OpenSource): boolean {
+function isUnchanged({ file, before }: Pick<OpenSource<unknown>, 'file' | 'before'>): boolean {
   const after = fstatSync(file.descriptor);
   return after.size === before.size && after.mtimeMs === before.mtimeMs && after.ctimeMs === before.ctimeMs;
 }
 
 async function judge(
-  { validation, gate, identities }: CompactRequest,
+  { validation, gate, stack, signers, identities }: CompactRequest,
   columns: Columns,
   separated: Separated,
-  onPrem: OpenSource,
-  entra: OpenSource,
+  { onPrem, entra }: Sources,
   run: CompactRun,
 ): Promise<Assessment | undefined> {
-  const { cleanPairs, withConsistencyGuid, containers } = separated;
-  const evidenceOf = <Item>(kind: EvidenceKind, from: OpenSource, side: SeparatedSide<Item>, number: number) => ({
-    source: sourceOf(kind, from, side, columns.digests.subarray(number * digestBytes), cleanPairs.length),
-    records: side.records,
-  });
-  const people = populate(
-    {
-      onPrem: [evidenceOf('onPrem', onPrem, separated.onPrem, onPremNumber)],
-      entra: [evidenceOf('entra', entra, separated.entra, entraNumber)],
-    },
-    validation,
-    {
-      ...explained({ people: cleanPairs.length, withConsistencyGuid }),
-      units: new Map([...containers].map(([name, pairs]) => [name, explained(pairs)])),
-    },
-  );
-  const decide = (): Assessment => judgePopulation(people, { gate });
+  const here = finished(onPremSide, onPrem, separated.onPrem, columns);
+  const there = finished(entraSide, entra, separated.entra, columns);
+  if (here === undefined || there === undefined) return undefined;
+  let clean = separated.clean();
+  const populated = (): DatedPopulation => {
+    const set: EvidenceSet = {
+      onPrem: demandSigners([here(clean.people)], signers),
+      entra: demandSigners([there(clean.people)], signers),
+    };
+    return populate(declareComplete(set, gate.complete), validation, cleanPairsOf(clean, separated));
+  };
+  let people = populated();
+  // Who would lose a membership is told as an object.
+  for (let { lostPairs } = people.memberships; lostPairs.length > 0; { lostPairs } = people.memberships) {
+    if (!separated.take(lostPairs.map(separated.find))) return undefined;
+    clean = separated.clean();
+    people = populated();
+  }
+  if (clean.people === 0) return undefined;
+  const decide = (): Assessment => judgePopulation(people, { gate, ...(stack !== undefined && { stack }) });
   if (identities === undefined) return decided(decide());
   const format = cleanLineFormat(hasKind(entra, kinds.objectId));
-  const plan = planWrite(columns, cleanPairs, format, shareLines(identityLines(people.identities)), identities);
+  const plan = planWrite(columns, clean.rows, format, shareLines(identityLines(people.identities)), identities);
   return decided(await run.write(plan, decide));
 
   function decided(assessment: Assessment): Assessment | undefined {
-    return explainsCleanPairs(assessment.sourceAttribute, separated) ? assessment : undefined;
+    return explainsCleanPairs(assessment.sourceAttribute, clean) ? assessment : undefined;
   }
+}
+
+/** The evidence of a side beside so many clean pairs; undefined where only the object path can answer. */
+function finished<Item>(
+  { number, evidence: kind }: { readonly number: number; readonly evidence: EvidenceKind },
+  { log }: CompactSource<Item>,
+  side: SeparatedSide<Item>,
+  { digests }: Columns,
+) {
+  const digest = Buffer.from(digests.subarray(number * digestBytes, (number + 1) * digestBytes)).toString('hex');
+  const result = side.finish(digest);
+  return (
+    result &&
+    ((pairs: number) => {
+      const records = side.records();
+      return { source: sourceOf(kind, log, digest, result, records.length + pairs), records };
+    })
+  );
+}
+
+function cleanPairsOf(clean: CleanRows, { find, namesOf }: Separated): CleanPairs {
+  return {
+    ...explained(clean),
+    units: new Map([...clean.containers].map(([name, pairs]) => [name, explained(pairs)])),
+    memberOf: (entraObjectId) => {
+      const row = find(entraObjectId);
+      return row < 0 ? undefined : namesOf(row);
+    },
+  };
 }
 
 /** What explains the ImmutableIDs of clean pairs. */
@@ -229,29 +294,10 @@ function explained({ people, withConsistencyGuid }: { people: number; withConsis
 /** True unless the best explanation leaves clean pairs unexplained, who would then be named one by one. */
 function explainsCleanPairs(
   detail: Assessment['sourceAttribute'],
-  { cleanPairs, withConsistencyGuid }: Separated,
+  { people, withConsistencyGuid }: CleanRows,
 ): boolean {
   const best = detail?.explained[0]?.source;
   return (
-    best === undefined ||
-    best === 'objectGUID' ||
-    (best === 'mS-DS-ConsistencyGuid' && withConsistencyGuid === cleanPairs.length)
+    best === undefined || best === 'objectGUID' || (best === 'mS-DS-ConsistencyGuid' && withConsistencyGuid === people)
   );
-}
-
-function sourceOf<Item>(
-  kind: EvidenceKind,
-  { origin, log }: OpenSource,
-  { records, shown }: SeparatedSide<Item>,
-  digest: Uint8Array,
-  cleanPairs: number,
-): EvidenceSource {
-  return {
-    kind,
-    origin,
-    sha256: Buffer.from(digest.subarray(0, digestBytes)).toString('hex'),
-    records: records.length + cleanPairs,
-    ...log.summary(),
-    ...shown,
-  };
 }

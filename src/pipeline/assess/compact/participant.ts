@@ -9,7 +9,7 @@ import {
 import { type CompactFile, segmentCount } from '../../../evidence/compact/compact-file.js';
 import { digestFile } from '../../../evidence/compact/digest.js';
 import { createSegmentScanner } from '../../../evidence/compact/segments.js';
-import { createEntraTaker, type OnPremShown } from '../../../evidence/compact/take-entra.js';
+import { createEntraTaker } from '../../../evidence/compact/take-entra.js';
 import { createOnPremTaker } from '../../../evidence/compact/take-on-prem.js';
 import { createPartWriter, type WritePlan } from './write-lines.js';
 
@@ -18,9 +18,6 @@ export interface CompactSetup {
   readonly columns: Columns;
   readonly onPrem: CompactFile;
   readonly entra: CompactFile;
-  readonly shown: OnPremShown;
-  /** Verified domains in lower case; undefined when they are not known. */
-  readonly verifiedDomains: readonly string[] | undefined;
 }
 
 /** The steps of a run, in the order in which the main thread opens them. */
@@ -38,7 +35,7 @@ export interface Participant {
 }
 
 /** One thread’s part in a run. */
-export function createParticipant({ columns, onPrem, entra, shown, verifiedDomains }: CompactSetup): Participant {
+export function createParticipant({ columns, onPrem, entra }: CompactSetup): Participant {
   const { control, digests } = columns;
   const share = (step: number, pieces: number, take: (piece: number) => boolean): void => {
     for (;;) {
@@ -58,16 +55,20 @@ export function createParticipant({ columns, onPrem, entra, shown, verifiedDomai
   const writePart = createPartWriter(columns);
   return {
     scanOnPrem() {
-      const taker = createOnPremTaker(columns, onPrem.kinds, verifiedDomains);
-      share(steps.scanOnPrem, segmentCount(onPrem), createSegmentScanner(columns, onPrem, onPremNumber, taker).scan);
+      const scanner = createSegmentScanner(columns, onPrem, onPremNumber, (separator) =>
+        createOnPremTaker(columns, onPrem, separator),
+      );
+      share(steps.scanOnPrem, segmentCount(onPrem), scanner.scan);
     },
     scanEntra() {
-      const taker = createEntraTaker(columns, entra.kinds, shown);
-      share(steps.scanEntra, segmentCount(entra), createSegmentScanner(columns, entra, entraNumber, taker).scan);
+      const scanner = createSegmentScanner(columns, entra, entraNumber, (separator) =>
+        createEntraTaker(columns, entra, onPrem.kinds, separator),
+      );
+      share(steps.scanEntra, segmentCount(entra), scanner.scan);
     },
     digest() {
       share(steps.digest, 2, (side) => {
-        digests.set(digestFile((side === onPremNumber ? onPrem : entra).descriptor), side * digestBytes);
+        digests.set(digestFile(side === onPremNumber ? onPrem : entra), side * digestBytes);
         return true;
       });
     },

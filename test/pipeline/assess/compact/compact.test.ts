@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { CompleteSide } from '../../../../src/domain/evidence.js';
 import { defaultSourceAnchor } from '../../../../src/domain/source-anchor.js';
+import { demandSigners } from '../../../../src/evidence/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../../../../src/evidence/files.js';
 import { assess } from '../../../../src/pipeline/assess/assess.js';
 import { assessCompact } from '../../../../src/pipeline/assess/compact/assess.js';
 import { writeIdentityLines } from '../../../../src/pipeline/assess/identity-lines.js';
+import type { SynchronizationScope } from '../../../../src/validation/filters.js';
+import { collectedDialect, groupLines, linesOf, plainCollected, writeCollected } from './collected.js';
 import {
   anchorOf,
   defect,
@@ -26,7 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-compact-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const onPrem = join(folder, 'OnPremIDs.csv');
 const entra = join(folder, 'AzureADSyncedIDS.csv');
-const gate = {
+const limits = {
   thresholds: { creations: { total: 2, perOrganizationalUnit: {} }, softMatches: 1 },
   waivers: [],
   missing: [],
@@ -34,11 +38,18 @@ const gate = {
 };
 
 /** Both paths on the files as they are; the compact one is undefined where it leaves the files to the other. */
-async function bothPaths(verifiedDomains?: readonly string[], expected?: { rows: number; keys: number }) {
+async function bothPaths(
+  verifiedDomains?: readonly string[],
+  expected?: { rows: number; keys: number },
+  further: { scope?: SynchronizationScope; complete?: readonly CompleteSide[]; signers?: ReadonlySet<string> } = {},
+) {
+  const { scope, complete, signers } = further;
   const validation = {
     sourceAnchor: defaultSourceAnchor,
     ...(verifiedDomains && { verifiedDomains: new Set(verifiedDomains) }),
+    ...(scope && { scope }),
   };
+  const gate = { ...limits, ...(complete && { complete }) };
   const identities = join(folder, 'identities.jsonl');
   const written = async <Result>(write: (descriptor: number) => Result): Promise<[Awaited<Result>, string]> => {
     const descriptor = openSync(identities, 'w');
@@ -47,13 +58,16 @@ async function bothPaths(verifiedDomains?: readonly string[], expected?: { rows:
     return [result, readFileSync(identities, 'utf8')];
   };
   const objects = assess({
-    evidence: { onPrem: await readOnPremFiles([onPrem]), entra: await readEntraFiles([entra]) },
+    evidence: {
+      onPrem: demandSigners(await readOnPremFiles([onPrem]), signers),
+      entra: demandSigners(await readEntraFiles([entra]), signers),
+    },
     validation,
     gate,
   });
   const [, lines] = await written((descriptor) => writeIdentityLines(descriptor, objects.identities));
   const [compact, compactLines] = await written((identities) =>
-    assessCompact({ onPrem, entra, validation, gate, identities, ...(expected && { expected }) }),
+    assessCompact({ onPrem, entra, validation, gate, identities, signers, ...(expected && { expected }) }),
   );
   return {
     objects: { assessment: objects.assessment, lines },
@@ -143,6 +157,89 @@ describe('the compact path', () => {
       write(onPrem, onPremHeader, rows.onPrem);
       write(entra, entraHeader, rows.entra);
       const { objects, compact } = await bothPaths(['corp.example']);
+      expect(compact?.lines).toBe(objects.lines);
+      expect(compact?.assessment).toEqual(objects.assessment);
+      expect(JSON.stringify(compact?.assessment)).toBe(JSON.stringify(objects.assessment));
+    },
+    120_000,
+  );
+
+  it('says byte for byte what the object path says, on random organizations as collect writes them, sound and damaged', async () => {
+    let taken = 0;
+    let runs = 0;
+    const settings = fc.record({
+      scope: fc.option(
+        fc.record({
+          organizationalUnits: fc.constantFrom([], ['OU=A,DC=corp,DC=example'], ['DC=corp,DC=example']),
+          excludedOrganizationalUnits: fc.constantFrom(
+            [],
+            ['ou=b,dc=corp,dc=example'],
+            ['CN=Doe\\2C 7,OU=a,DC=corp,DC=example'],
+          ),
+        }),
+        { nil: undefined },
+      ),
+      complete: fc.constantFrom([], ['onPrem' as const], ['entra' as const]),
+      isSigned: fc.nat({ max: 9 }).map((number) => number === 0),
+      withGroups: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        organisation,
+        collectedDialect,
+        collectedDialect,
+        settings,
+        async (
+          { numbers, defects, order, verifiedDomains, expected },
+          here,
+          there,
+          { scope, complete, isSigned, withGroups },
+        ) => {
+          const rows = organisationOf(numbers, defects);
+          const write = (side: 'onPrem' | 'entra', path: string, how: typeof here): void => {
+            const lines = linesOf(side, rows[side]);
+            writeFileSync(
+              path,
+              writeCollected(side, mixed([...lines, ...(withGroups ? groupLines(side, lines) : [])], order), how),
+            );
+          };
+          write('onPrem', onPrem, here);
+          write('entra', entra, there);
+          const signers = isSigned ? new Set(['somebody']) : undefined;
+          const { objects, compact } = await bothPaths(verifiedDomains, expected, {
+            ...(scope && { scope }),
+            complete,
+            ...(signers && { signers }),
+          });
+          runs += 1;
+          if (compact === undefined) return;
+          taken += 1;
+          expect(compact.assessment).toEqual(objects.assessment);
+          expect(JSON.stringify(compact.assessment)).toBe(JSON.stringify(objects.assessment));
+          expect(compact.lines).toBe(objects.lines);
+        },
+      ),
+      { numRuns: Number(process.env.COMPACT_RUNS ?? 200) },
+    );
+    expect(taken / runs).toBeGreaterThan(0.1);
+  }, 120_000);
+
+  it.each([
+    ['everything', undefined, undefined],
+    ['no SIDs on-premises', 'objectSid', undefined],
+    ['no properties', undefined, 'properties'],
+  ])(
+    'says byte for byte what the object path says of every defect in lines that collect writes, with %s',
+    async (_what, here, there) => {
+      const rows = everyDefect();
+      for (const [side, path, without] of [['onPrem', onPrem, here] as const, ['entra', entra, there] as const]) {
+        const lines = linesOf(side, rows[side]);
+        writeFileSync(
+          path,
+          writeCollected(side, [...lines, ...groupLines(side, lines)], { ...plainCollected, without: without ?? '' }),
+        );
+      }
+      const { objects, compact } = await bothPaths();
       expect(compact?.lines).toBe(objects.lines);
       expect(compact?.assessment).toEqual(objects.assessment);
       expect(JSON.stringify(compact?.assessment)).toBe(JSON.stringify(objects.assessment));
