@@ -309,6 +309,14 @@ describe('the export of a wave', () => {
   });
 });
 
+it('people for whom nothing is staged are kept by all that they have, in whatever order it is read', () => {
+  const zoe = (values: Values) => account(values, { entraObjectId: 'e9' });
+  const kept = othersThan([person()], [account({}), zoe({ mail: ['a@x'], businessPhones: ['1', '2'] })], digest);
+  expect(kept.map((one) => one.account)).toEqual(['#e9']);
+  expect(othersThan([], [zoe({ businessPhones: ['2', '1'], mail: ['a@x'], city: [] })], digest)).toEqual(kept);
+  expect(othersThan([], [zoe({ businessPhones: ['2', '1'] })], digest)).not.toEqual(kept);
+});
+
 describe('what is staged for a wave', () => {
   const ann = account(
     { jobTitle: ['Clerk'], mailNickname: ['a'], accountEnabled: ['True'] },
