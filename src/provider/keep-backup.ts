@@ -19,7 +19,7 @@ export interface SyncsSoFar {
   readonly wave?: number;
   /** True where a server exported without being told. */
   readonly hasExported?: boolean;
-  /** Since when the server's evidence shows no export at all, whatever its operator was told he may do. */
+  /** From when on exports were looked for (`exportsSince` of a clearance in the journal), where there was none. */
   readonly idleSince?: string;
 }
 
@@ -40,10 +40,8 @@ async function keep(
   const { ports, diagnostics, urn, signal } = context;
   const round = await roundOf(journal, stack);
   const at = ports.now().toISOString();
-  const isUnused = (operation: string, at: string): boolean =>
-    idleSince !== undefined && operation.startsWith('connect.') && at >= idleSince;
   const syncs = (await entriesOfRound(journal, stack)).filter(
-    (entry) => letsSync.test(entry.operation) && !isUnused(entry.operation, entry.at),
+    ({ operation, after }) => letsSync.test(operation) && !isClearanceOf(after, idleSince),
   );
   const lastSync = hasExported ? at : syncs.at(-1)?.at;
   const client = createGraphClient(await ports.openGraph(assessment, signal));
@@ -53,4 +51,10 @@ async function keep(
   const kept = await keepBackup(client, where, { round, at, wave, lastSync }, readEarlier);
   if (kept !== undefined)
     diagnostics.info(urn, `Kept before the first write, sealed: ${kept} (entra-cutover restore plan).`);
+}
+
+/** True for what the journal says of a clearance after which exports were looked for from that moment on. */
+function isClearanceOf(after: unknown, exportsSince: string | undefined): boolean {
+  if (exportsSince === undefined || typeof after !== 'object' || after === null) return false;
+  return 'exportsSince' in after && after.exportsSince === exportsSince;
 }

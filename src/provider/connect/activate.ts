@@ -414,7 +414,7 @@ async function tell(
     operation: `connect.${step}.cleared`,
     target: inputs.serverName,
     outcome: 'done' as const,
-    after: { evidenceOf: oldestReadAt ?? null, exportsBefore: exports.length },
+    after: { evidenceOf: oldestReadAt ?? null, exportsBefore: exports.length, exportsSince: since },
     clearance,
   };
   await recordWrite(entry, inputs, context);
