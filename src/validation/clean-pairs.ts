@@ -14,9 +14,12 @@ import type { OnPremObject } from '../domain/objects.js';
  *   on-premises, but for those that Entra itself adds.
  * - The UPN is printable ASCII, and lies in a verified domain where those are known.
  * - The claimed ImmutableID of the on-premises export is empty or equal to the anchor; onPremisesObjectIdentifier names the person.
- * - The account is synced, no guest, not deleted, and enabled or disabled on both sides alike, as far as the evidence says.
+ * - The account is synced, no guest, not deleted, and enabled or disabled on both sides alike, as far as the evidence says. No fact of
+ *   the tenant gives it a privileged role.
+ * - It lies in the declared scope, whether or not the evidence shows where; it loses no membership of a group.
  * - No filter of Entra Connect looks at a value that it has, and no value could be the anchor in another encoding.
- * - Entra has no value of what synchronization writes besides these (department, telephone and so on) and of what is not named here.
+ * - Each property of Entra that synchronization fills by default (default-flows.ts) has a value on-premises, where the evidence shows the
+ *   attribute. Of what is not named here Entra has no value.
  */
 export interface CleanPairs {
   readonly people: number;
@@ -34,7 +37,7 @@ const aboutTheAnchor = 'the ImmutableID equals the one anchor of the pair, which
 const aboutTheName = 'the UPNs agree, are verified, and nobody else has them';
 const aboutTheAddresses = 'the addresses agree, none is lost, and nobody else has them';
 const otherEvidence = 'it looks at evidence with which the fast path is not taken';
-const noService = 'tables and the settings of files know nothing of the tenant but its domains';
+const aboutNobody = 'it looks at facts of the tenant, not at people';
 const bothSides = 'both sides are there and matched';
 
 /**
@@ -58,32 +61,32 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'duplicate-upn': aboutTheName,
   'duplicate-proxy-address': aboutTheAddresses,
   'primary-address-change': aboutTheAddresses,
-  'excluded-but-synced': 'no attribute of a filter has a value, and files have no configured scope',
+  'excluded-but-synced': 'no attribute of a filter has a value, and the pair is in scope',
   'soft-deleted-holder': 'a hard match needs nobody from the recycle bin',
   'account-state-change': 'both sides are enabled or disabled alike, as far as known',
   'source-attribute': 'it counts the clean pairs by `explained`; where it would name them, the object path answers',
-  'hard-match-blocked-privileged': noService,
+  'hard-match-blocked-privileged': 'who has a privileged role is reached by the object id',
   'hard-match-blocked-object-identifier':
     'their identifier, where they have one, names the person, and no identifier of anybody else does',
   'soft-match-blocked-privileged': 'a clean pair is a hard match',
-  'match-feature-blocked': noService,
-  'provisioning-error-present': 'no table shows such errors',
-  'federated-anchor-change': noService,
+  'match-feature-blocked': 'the account is synced or nothing says that it is not, so that no match is to come',
+  'provisioning-error-present': 'the account has no such error',
+  'federated-anchor-change': 'a clean pair is a hard match, and nothing is staged',
   'password-writer-missing': otherEvidence,
   'license-owner-lost': otherEvidence,
   'role-owner-lost': otherEvidence,
   'joiner-claim-missing': otherEvidence,
   'lifecycle-lost': otherEvidence,
-  'group-membership-loss': 'where both sides show members the object path answers',
+  'group-membership-loss': '`memberOf` tells who loses none; others become objects',
   'group-twin': 'it looks at groups',
   'device-match-blocked': 'it looks at devices',
   'okta-claim-differs': otherEvidence,
   'okta-app-undeclared': otherEvidence,
   'okta-group-push-active': otherEvidence,
   'okta-deferred-deprovisioning': otherEvidence,
-  'agent-unhealthy': noService,
-  'sync-account-challenged': noService,
-  'sync-tool-unsuitable': 'files declare no sync tool',
+  'agent-unhealthy': aboutNobody,
+  'sync-account-challenged': 'the account of a sync has no ImmutableID',
+  'sync-tool-unsuitable': 'it counts clean pairs by `units`',
   'pending-delete': otherEvidence,
   'pending-add-of-existing': otherEvidence,
   'pending-add': otherEvidence,
@@ -92,8 +95,9 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'pending-writeback': otherEvidence,
   'joined-to-another': otherEvidence,
   'export-budget': otherEvidence,
-  'outside-wave': 'files declare no waves',
-  'attribute-deletion': 'no address is lost, and Entra has no other value that synchronization writes',
+  'outside-wave':
+    'it looks at evidence with which the fast path is not taken: only a server of Entra Connect has waves',
+  'attribute-deletion': 'no address is lost, and no other value that synchronization writes',
   disconnector: otherEvidence,
   'export-error': otherEvidence,
   'source-anchor-configuration': otherEvidence,
@@ -104,9 +108,10 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'soft-match-threshold': 'a clean pair is a hard match',
   'deletion-threshold': otherEvidence,
   'evidence-missing': otherEvidence,
-  'evidence-stale': 'it is judged for stacks only',
-  'evidence-incomplete': 'only rows that could be read are in clean pairs',
-  'evidence-from-other-tenant': 'it is judged for stacks only',
+  'evidence-stale': 'it looks at sources',
+  'evidence-incomplete':
+    'only rows that could be read are in clean pairs; who has no place in a limited scope is none of them',
+  'evidence-from-other-tenant': 'it looks at sources',
   'evidence-facts-old': 'it looks at nobody',
   'evidence-version-untried': 'it looks at nobody',
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
-import { keysOfEntra, keysOfOnPrem } from '../../src/validation/reachable-keys.js';
+import { keysOfEntra, keysOfEntraRecord, keysOfOnPrem } from '../../src/validation/reachable-keys.js';
 import { anchor, guid } from './organisation.js';
 
 const at = { origin: 'o', line: 1 };
@@ -39,6 +39,15 @@ describe('what an object leads to others by', () => {
       accountNames: ['ann'],
       objectIds: ['E1'],
     });
+  });
+
+  it('is the object id of a privileged role’s holder, and nothing of another fact', () => {
+    const none = { anchors: [], addresses: [], sids: [], accountNames: [], objectIds: [] };
+    const role = { fact: 'roleHolder' as const, at, entraObjectId: 'E1', role: 'r', assignment: 'active' as const };
+    expect(keysOfEntraRecord(role)).toEqual({ ...none, objectIds: ['E1'] });
+    expect(keysOfEntraRecord({ fact: 'domain', at, name: 'x', verified: true, federated: false })).toEqual(none);
+    const user = { at, objectType: 'user' as const, entraObjectId: 'E2' };
+    expect(keysOfEntraRecord(user)).toEqual(keysOfEntra(user));
   });
 
   it('is nothing where nothing is known', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectConfiguration } from '../../src/domain/connect.js';
 import type { OnPremObject } from '../../src/domain/objects.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
+import { type CleanPairs, noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { Identity, OnPremIdentity } from '../../src/validation/identity.js';
 import type { Population } from '../../src/validation/population.js';
 import { syncToolUnsuitable } from '../../src/validation/rules/sync-tool-unsuitable.js';
@@ -22,13 +23,19 @@ describe('sync-tool-unsuitable', () => {
   });
 
   // Without the correlation of as many people: the rule alone, over objects that are one and the same.
-  const reasons = (syncTool: SyncTool, inScope: OnPremObject[], objects: Identity[] = []) =>
+  const reasons = (
+    syncTool: SyncTool,
+    inScope: OnPremObject[],
+    objects: Identity[] = [],
+    units: CleanPairs['units'] = new Map(),
+  ) =>
     syncToolUnsuitable
       .find({
         settings: { syncTool, sourceAnchor: defaultSourceAnchor },
         inScope,
         objects,
         identities: [],
+        cleanPairs: { ...noCleanPairs, units },
         connectConfig: [],
       } as unknown as Population)
       .map(({ found, expected }) => `${found}, ${expected}`);
@@ -44,6 +51,21 @@ describe('sync-tool-unsuitable', () => {
     onPrem: object({ objectType: 'group', ...change }),
     sourceAnchor: undefined,
     others: [],
+  });
+
+  it('counts people who are no objects by the domain of their container', () => {
+    const { explained } = noCleanPairs;
+    const units = (people: number) =>
+      new Map([
+        ['ou=a,dc=corp,dc=example', { people: 100_000, explained }],
+        ['ou=b,dc=corp,dc=example', { people, explained }],
+        ['ou=a,dc=other,dc=example', { people: 150_000, explained }],
+      ]);
+    const one = object({ distinguishedName: 'CN=One,DC=corp,DC=example' });
+    expect(reasons('cloudSync', [one], [], units(49_999))).toEqual([]);
+    expect(reasons('cloudSync', [one], [], units(50_000))).toEqual([
+      '150,001 objects in corp.example, at most 150,000',
+    ]);
   });
 
   it('counts the members of a group to the limit itself', () => {

@@ -1,5 +1,13 @@
 import { readSync } from 'node:fs';
-import type { JsonColumn } from './json-cells.js';
+
+/** A member of the JSON objects of a file; its number is its place among the others. */
+export interface JsonColumn {
+  readonly name: string;
+  /** What its value is: `lowerText` has no capital letters, `texts` is a list, `object` has columns of its own. */
+  readonly type: 'text' | 'lowerText' | 'flag' | 'texts' | 'number' | 'object';
+  /** The number of the object that it is a member of; -1 for the one that the line is. */
+  readonly parent: number;
+}
 
 /** How the rows of a file are written. */
 export type CompactFormat =

@@ -1,15 +1,5 @@
-import type { CellScanner } from './cells-of-row.js';
-import { unreadable } from './cells-of-row.js';
-import { carriageReturn, lineFeed } from './compact-file.js';
-
-/** A member of the JSON objects of a file; its number is its place among the others. */
-export interface JsonColumn {
-  readonly name: string;
-  /** What its value is: `lowerText` has no capital letters, `texts` is a list, `object` has columns of its own. */
-  readonly type: 'text' | 'lowerText' | 'flag' | 'texts' | 'number' | 'object';
-  /** The number of the object that it is a member of; -1 for the one that the line is. */
-  readonly parent: number;
-}
+import { type CellScanner, unreadable } from './cells-of-row.js';
+import { carriageReturn, type JsonColumn, lineFeed } from './compact-file.js';
 
 /** What stands between the values of a list in its cell: no text that is written as usual has it. */
 const listSeparator = 0x1f;

@@ -3,7 +3,7 @@ import { type CsvTable, createRowReader, lastCellOf } from '../csv/read.js';
 import { type CsvRow, countLines, createRowScanner } from '../csv/scan.js';
 import { createReadLog } from '../read-log.js';
 import { unreadable } from './cells-of-row.js';
-import type { CompactStart, OpenFormat } from './open.js';
+import type { CompactStart, OpenFormat } from './open-format.js';
 import type { ColumnsOfHeader, CompactSide } from './sides.js';
 
 const [comma, semicolon] = [0x2c, 0x3b];

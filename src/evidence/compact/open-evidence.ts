@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { asFooter, asHeader, createEvidenceRecords, type EvidenceEnd, parseObject } from '../evidence-file/read.js';
 import { asSignature } from '../evidence-file/signature.js';
 import { unreadable } from './cells-of-row.js';
-import { lineFeed, readFully } from './compact-file.js';
-import { type CompactStart, isPlainText, type OpenFormat } from './open.js';
+import { carriageReturn, lineFeed, readFully } from './compact-file.js';
+import type { CompactStart, OpenFormat } from './open-format.js';
 import type { CompactSide } from './sides.js';
 
 /** A footer has the issues of the reading with it. */
@@ -78,4 +79,9 @@ function readEnd({ descriptor, bytes }: CompactStart): FoundEnd | undefined {
     lines: signature === undefined ? 1 : 2,
     end: { footer: { value, text: Buffer.from(text) }, ...(signature && { signature }) },
   };
+}
+
+/** True for text that every reader takes as it is. */
+function isPlainText(bytes: Buffer): boolean {
+  return isUtf8(bytes) && !bytes.includes(0) && !bytes.includes(carriageReturn);
 }

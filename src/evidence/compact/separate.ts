@@ -22,7 +22,7 @@ import {
   usedFlag,
 } from './columns.js';
 import { type CompactFile, readFully, segmentBytes } from './compact-file.js';
-import type { OpenFormat } from './open.js';
+import type { OpenFormat } from './open-format.js';
 import { partsOfPlace } from './place.js';
 import { linesBeforeSegments } from './segments.js';
 import { accountKey, addressKey, createTables, objectIdKey, sidKey } from './tables.js';

@@ -12,7 +12,7 @@ import { canonicalName, layOutColumns } from '../records/columns.js';
 import { type EntraRole, entraNames, synchronisedProperties } from '../records/entra.js';
 import { type OnPremRole, onPremNames } from '../records/on-prem.js';
 import { entraNumber, onPremNumber } from './columns.js';
-import type { JsonColumn } from './json-cells.js';
+import type { JsonColumn } from './compact-file.js';
 import { flowKinds, kinds } from './kinds.js';
 
 /** What the columns of one side mean: the table of the object path, and what a plain cell of each column is. */

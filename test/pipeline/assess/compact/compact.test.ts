@@ -247,6 +247,49 @@ describe('the compact path', () => {
     120_000,
   );
 
+  it.each([
+    ['a property of Entra that no attribute fills', {}, { properties: { jobtitle: 'Clerk' } }, 'attribute-deletion'],
+    [
+      'a property that another attribute would fill',
+      { attributes: { cn: 'x' } },
+      { properties: { jobtitle: 'Clerk' } },
+      'attribute-deletion',
+    ],
+    [
+      'a property that its attribute fills',
+      { attributes: { title: 'Boss' } },
+      { properties: { jobtitle: 'Clerk' } },
+      undefined,
+    ],
+    ['an objectGUID in capital letters', { objectGuid: guidOf(101).toUpperCase() }, {}, undefined],
+    ['a text where a flag is expected', { enabled: 'true' }, {}, 'evidence-incomplete'],
+    ['an empty name', { name: '' }, {}, 'evidence-incomplete'],
+    ['an account managed in the cloud', {}, { cloudManaged: true }, undefined],
+  ])('sees in a line that collect writes %s', async (_what, here, there, rule) => {
+    const rows = organisationOf([101, 102, 103], []);
+    for (const [side, path, change] of [['onPrem', onPrem, here] as const, ['entra', entra, there] as const]) {
+      const [first, ...others] = linesOf(side, rows[side]);
+      writeFileSync(
+        path,
+        writeCollected(side, [{ ...first, ...change }, ...others], { ...plainCollected, facts: 'none' }),
+      );
+    }
+    const { objects, compact } = await bothPaths();
+    expect(compact).toEqual(objects);
+    if (rule !== undefined) expect(objects.assessment.findings.map((finding) => finding.rule)).toContain(rule);
+  });
+
+  it('sees a property in a table that no attribute fills', async () => {
+    const people = [1, 2, 3];
+    const here = people.map((number) => `user${number}@corp.example,${guidOf(number)},${number === 2 ? '' : 'Sales'}`);
+    const there = people.map((number) => `user${number}@corp.example,${anchorOf(guidOf(number))},Sales`);
+    writeFileSync(onPrem, ['UserPrincipalName,objectGUID,department', ...here, ''].join('\n'));
+    writeFileSync(entra, ['UserPrincipalName,ImmutableID,Department', ...there, ''].join('\n'));
+    const { objects, compact } = await bothPaths();
+    expect(compact).toEqual(objects);
+    expect(objects.assessment.findings.some(({ rule }) => rule === 'attribute-deletion')).toBe(true);
+  });
+
   it('gives the outcomes that a comparison of everybody with everybody gives by the words of the contract', async () => {
     const number = fc.nat({ max: 5 });
     const person = fc.tuple(number, number).map(([upn, id]) => ({ name: `User${upn}@corp.example`, anchor: id }));
