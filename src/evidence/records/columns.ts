@@ -90,6 +90,9 @@ function comparable(role: string, value: string): string {
   return role === 'objectType' ? text.replace(/^.*;/, '').replace(graphPrefix, '') : text;
 }
 
+/** How the name of an attribute may begin that is its number. */
+export const numberStart: RegExp = /^OID\.(?=\d)/i;
+
 /**
  * Why an attribute can't be read under the name that it has, in a sentence, or undefined: it is only a part of a list
  * (`member;range=0-1499`), stands under another option, or by its number (`OID.1.2.840.113556.1.4.656`, RFC 4512).
@@ -98,7 +101,7 @@ export function unclearAttribute(name: string): string | undefined {
   const attribute = name.trim().replaceAll(/;binary(?=;|$)/gi, '');
   if (/;range=/i.test(attribute))
     return `The values of ${name} are only a part of all, or do not fit together with the others. Use entra-cutover collect on-prem, which reads every part.`;
-  if (!/;|^(?:OID\.)?\d+(?:\.\d+)+$/i.test(attribute)) return undefined;
+  if (!/;|^\d+(?:\.\d+)+$/.test(attribute.replace(numberStart, ''))) return undefined;
   return `${name} is not a name that Active Directory gives to an attribute, so nothing says what it means: ask for it by its name, such as mail, or leave it out.`;
 }
 

@@ -49,7 +49,7 @@ StartDate startTime steadyStateFirstAchievedTime steadyStateLastAchievedTime tim
 whenCreated ${[...ownEvidence.times].join(' ')}
 `),
   term: paths(`
-includeUsers excludeUsers includeRoles excludeRoles includeGroups excludeGroups
+includeUsers excludeUsers includeRoles excludeRoles includeGroups excludeGroups includeServicePrincipals excludeServicePrincipals
 allow AMODT ATYPE assignment authenticationType authScheme category change changetype connector-state creationType
 encoding error-code error-name error-type errorCategory errorCode errorName errorType export-delta-operation extension-name fact
 factoryTag flowBehavior flowType identityType import-delta-operation initiatingType initiatorType

@@ -2,6 +2,7 @@ import { syncRole } from '../../../connectors/graph/convert-facts.js';
 import { deedWords, skippedStep, stepStart } from '../../../connectors/graph/deeds.js';
 import { anchorTarget } from '../../../connectors/graph/jobs.js';
 import { naming } from '../../../connectors/graph/provisioning-log.js';
+import { connectApplication } from '../../../connectors/graph/service-facts.js';
 import { cloudSyncApplication, cloudSyncTemplate, jobPrefix } from '../../../connectors/graph/synchronization.js';
 import { ownPrefix } from '../../../connectors/graph/synchronization-schema.js';
 import { deletedObjects, directoryMarks } from '../../../domain/directory-mark.js';
@@ -19,7 +20,7 @@ import { connectorObjectTypes } from '../../../evidence/csexport/identity.js';
 import { mixedCollections, typeOfCollection } from '../../../evidence/graph-json/convert.js';
 import { isProfileName } from '../../../evidence/okta-file/app-schema.js';
 import { deferral, switchedOn } from '../../../evidence/okta-file/convert.js';
-import { graphPrefix } from '../../../evidence/records/columns.js';
+import { graphPrefix, numberStart } from '../../../evidence/records/columns.js';
 import { typesOfClasses } from '../../../evidence/values/flags.js';
 import { addressTypes } from '../../../evidence/values/proxy-addresses.js';
 import { partitionsWithoutPeople } from '../../../evidence/values/referrals.js';
@@ -60,7 +61,16 @@ export function kindOfTested(name: string): 'attribute' | 'flag' | 'term' | unde
 
 /** What is looked for inside of names. */
 export const nameParts = new RegExp(
-  anyOf([anchorTarget, settingName, ruleKeys, expressionKeys, deferral, harmlessStarts, exchangeAttributes]),
+  anyOf([
+    anchorTarget,
+    numberStart,
+    settingName,
+    ruleKeys,
+    expressionKeys,
+    deferral,
+    harmlessStarts,
+    exchangeAttributes,
+  ]),
   'giu',
 );
 
@@ -131,6 +141,7 @@ export const textParts: readonly string[] = [
   `^(?:${anyOf(Object.values(reservedDescriptions))})`,
   typeNameStart.source,
   `^(?:${jobPrefix}|${ownPrefix})`,
+  connectApplication.source,
   String.raw`(?<=^|[,;/\s])(?:${anyOf(partitionsWithoutPeople)})(?=,\s*DC=)`,
   String.raw`(?<=CN=)(?:${deletedObjects}|${foreignPrincipals})(?=\s*,)`,
   String.raw`(?<=^|\n)(?:${directoryMarks.join('|')})(?=:)`,

@@ -19,7 +19,7 @@ const others: readonly RegExp[] = [
   // Sign-in, requests and what refuses them; what the tenant grants.
   /^connectors\/(proxy|endpoints)\.ts/,
   /^connectors\/\w+(-\w+)?\/(session|client|credentials|errors|settings|granted|github-token|permissions|batch|connect|last-export)\.ts/,
-  /^domain\/(sign-in|failure-reason)/,
+  /^domain\/(sign-in|failure-reason|connect-next|host-name)/,
   // Places of a reading that was broken off, and parts of what is asked for.
   /^connectors\/[\w-]+\/(changes|tenant-changes|checkpoint|collect-file|refresh|reread|read|repairs|modify)\.ts/,
   // Files, their encodings, formats and signatures: every other test shares whole files.
@@ -34,7 +34,7 @@ const around: readonly (readonly [RegExp, (word: string) => string])[] = [
   [/^domain\/directory-mark/, (word) => `CN=Ada\\0A${word}:9efb9891-ae21-416b-b3f7-69880c297e4f,DC=corp`],
   [/^domain\/directory-mark/, (word) => `CN=Ada${word}9efb9891-ae21-416b-b3f7-69880c297e4f,DC=corp`],
   [/^evidence\/graph-json\/convert/, (word) => `${word}7`],
-  [/^evidence\/ldif\/(read|searches)/, (word) => `member${word}0-1499`],
+  [/^evidence\/(ldif\/(read|searches)|records\/columns)/, (word) => `member${word}0-1499`],
   [/^evidence\/okta-file/, (word) => `https://corp.okta.com/api/v1/meta${word}`],
   [/^domain\/distinguished-name/, (word) => `${word}2.5.4.3=Ada,DC=corp`],
   [/^validation\/rules\/joined-to-another/, (word) => `${word}5-21-1004336348-1177238915-682003330-1104`],
@@ -54,7 +54,7 @@ function sharedAt(text: string, { at, of }: Tested<unknown>): string[] {
       share.name(one),
       ...(asked.length > 0 ? asked : kinds).map((kind) => share.value(one, kind)),
     ]),
-    ...(/^evidence\/ldif\/(read|searches)/.test(at) ? [shareLdif(`# ${text}\n`, share).slice(2, -1)] : []),
+    ...(/^evidence\/(ldif\/(read|searches)|records\/columns)/.test(at) ? [shareLdif(`# ${text}\n`, share).slice(2, -1)] : []),
   ];
 }
 
