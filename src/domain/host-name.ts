@@ -14,7 +14,7 @@ export function hasDomain(machine: string): boolean {
 }
 
 /**
- * The org as the okta plugin wants it: the first part of the host, and what comes after it (PULUMI-12).
+ * The org as the okta plugin takes it: the first part of the host, and what comes after it (PULUMI-12).
  *
  * @param orgUrl `https://corp.okta.com`, or an address of the org's own.
  */

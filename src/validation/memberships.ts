@@ -8,7 +8,7 @@ export interface Memberships {
   /** False where the evidence does not show of every member whether it stays. */
   readonly areKnown: boolean;
   readonly lost: readonly { readonly identity: Identity; readonly group: EntraObject }[];
-  /** The object ids of clean pairs who are no member either: they are to become objects. */
+  /** The object ids of clean pairs that the on-premises group does not have either: they are to become objects. */
   readonly lostPairs: readonly string[];
 }
 

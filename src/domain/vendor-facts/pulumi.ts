@@ -115,7 +115,7 @@ export const pulumiFacts: readonly VendorFact[] = [
   },
   {
     id: 'PULUMI-12',
-    text: 'The okta plugin can’t be configured with a service app without client id, private key and scopes, and then the whole preview or update fails. It reads OKTA_API_TOKEN, OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY, OKTA_API_PRIVATE_KEY_ID and OKTA_API_SCOPES, and wants the org as a name and a base URL.',
+    text: 'The okta plugin can’t be configured with a service app without client id, private key and scopes, and then the whole preview or update fails. It reads OKTA_API_TOKEN, OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY, OKTA_API_PRIVATE_KEY_ID and OKTA_API_SCOPES, and takes the org as a name and a base URL.',
     basis: 'seen',
     sources: [oktaProvider],
     checked: '2026-11-30',

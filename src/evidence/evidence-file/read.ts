@@ -25,7 +25,7 @@ export interface EvidenceEnd {
   readonly signature?: EvidenceSignature;
 }
 
-/** Makes records of the lines of an evidence file, whoever splits it, and judges the file as a whole. */
+/** Makes records of the lines of an evidence file, however it is split, and judges the file as a whole. */
 export interface EvidenceRecords<Item> {
   readonly records: Item[];
   /** Takes the first line. False for a file of another kind, of which nothing else counts. */

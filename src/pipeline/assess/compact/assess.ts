@@ -253,7 +253,7 @@ async function judge(
   }
 }
 
-/** The evidence of a side beside so many clean pairs; undefined where only the object path can answer. */
+/** The evidence of a side, of which so many are clean pairs; undefined where only the object path can answer. */
 function finished<Item>(
   { number, evidence: kind }: { readonly number: number; readonly evidence: EvidenceKind },
   { log }: CompactSource<Item>,
