@@ -61,6 +61,11 @@ export interface PendingExport extends ConnectorSpaceIdentity {
   readonly changes: readonly AttributeChange[];
   /** For `delete` and `recreate`: what the cloud object has today and would lose. Empty where the file does not show it. */
   readonly losses: readonly AttributeValues[];
+  /**
+   * For an update: the whole proxyAddresses as they would be, by the hologram of the export. Left out where the changes say it
+   * all, because another hologram shows what the object has today.
+   */
+  readonly addressesAfter?: readonly string[];
 }
 
 /** An object of the cloud that is joined to nothing on premises (csexport `/f:s`; CONNECT-8). */

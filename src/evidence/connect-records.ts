@@ -46,6 +46,7 @@ const pendingExport = z.strictObject({
     )
     .readonly(),
   losses: z.array(z.strictObject({ name: text, values: texts })).readonly(),
+  addressesAfter: texts.exactOptional(),
 });
 
 const disconnector = z.strictObject({ ...identity, mail: value.exactOptional() });

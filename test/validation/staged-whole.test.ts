@@ -43,6 +43,35 @@ describe('an addition that will be matched', () => {
   });
 });
 
+describe('an update whose hologram shows the addresses that remain', () => {
+  const identifier = value('onPremisesObjectIdentifier', 'X82jep72SVGLBtVUAejyEg==');
+  const [primary = '', alias = ''] = mailbox.proxyAddresses;
+  const cloud = ['SIP:ann@corp.example', 'smtp:ann@corp.onmicrosoft.com'];
+
+  it.each<[string, readonly string[] | undefined, readonly string[], string | undefined]>([
+    ['one of two', [primary], mailbox.proxyAddresses, `proxyAddresses: ${alias}`],
+    ['none', [], mailbox.proxyAddresses, `proxyAddresses: ${primary}, ${alias}`],
+    [
+      'the primary one as an alias',
+      [primary.toLowerCase(), alias],
+      mailbox.proxyAddresses,
+      `proxyAddresses: ${primary}`,
+    ],
+    ['all, in other letter case', [primary, alias.toUpperCase()], mailbox.proxyAddresses, undefined],
+    ['all that Entra does not add itself', [primary, alias], [...mailbox.proxyAddresses, ...cloud], undefined],
+    ['more than today', [primary, alias, 'smtp:a@corp.example'], mailbox.proxyAddresses, undefined],
+    ['none of an account without addresses', [], [], undefined],
+    ['nothing, because there is no hologram', undefined, mailbox.proxyAddresses, undefined],
+  ])('as %s loses the others', (_what, addressesAfter, proxyAddresses, expected) => {
+    for (const changes of [[identifier], [identifier, value('proxyAddresses', primary)]]) {
+      const update = staged('update', { sourceAnchor: anchor(1), entraObjectId: id(1), changes });
+      const object = { ...update, ...(addressesAfter && { addressesAfter }) };
+      const org = organisation().person(1, 'ann', { onPrem: mailbox, entra: { mail: mailbox.mail, proxyAddresses } });
+      expect(found('attribute-deletion', org.with(exports(object))).ann?.found).toBe(expected);
+    }
+  });
+});
+
 describe('an addition whose anchor', () => {
   const add = (number: number) =>
     exports(staged('add', { sourceAnchor: anchor(number), changes: [value('sourceAnchor', anchor(number))] }));

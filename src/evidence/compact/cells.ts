@@ -11,6 +11,8 @@ export const lowerCase: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) 
 const nameBytes = new Uint8Array(256);
 for (const letter of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@'!$%&*+/^`{}~")
   nameBytes[letter.charCodeAt(0)] = 1;
+/** 1 for what their domain may be made of here. */
+const domainBytes = nameBytes.map((is, byte) => (/[A-Za-z0-9.-]/.test(String.fromCharCode(byte)) ? is : 0));
 /** True for a byte that a sign-in name may have. */
 export function isNameByte(byte: number): boolean {
   return nameBytes[byte] === 1;
@@ -130,7 +132,7 @@ export function isAddress(data: Uint8Array, start: number, end: number): boolean
   let ats = 0;
   for (let place = start; place < end; place += 1) {
     const byte = data[place] as number;
-    if (nameBytes[byte] === 0) return false;
+    if (nameBytes[byte] === 0 || (ats > 0 && domainBytes[byte] === 0)) return false;
     if (byte === at) ats += 1;
   }
   return ats === 1 && data[end - 1] !== at;

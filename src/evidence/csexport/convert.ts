@@ -66,7 +66,8 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
   if (!gone) changes.push(...unnamedChanges(object, changes, confirmed));
   const losses = gone ? (confirmed?.attributes ?? []).map(({ name, values }) => ({ name, values })) : [];
   // Added, not spread: V8 copies an object whose fields differ from record to record slowly.
-  return { record: Object.assign(identity, { operation, changes, losses }) };
+  const addressesAfter = operation === 'update' && confirmed === undefined ? exportedAddresses(object) : undefined;
+  return { record: Object.assign(identity, { operation, changes, losses }, knownFields({ addressesAfter })) };
 }
 
 /**
@@ -198,6 +199,12 @@ function unnamedChanges(
       return [{ name, operation: 'update', valuesAdded, valuesDeleted, multivalued }];
     });
   });
+}
+
+/** All addresses that the object would have; undefined where no hologram of the export shows it as a whole. */
+function exportedAddresses({ holograms }: ConnectorSpaceObject): readonly string[] | undefined {
+  const [whole] = holograms.filter(isExportHologram);
+  return whole && (attributeNamed(whole.attributes, 'proxyAddresses')?.values ?? []);
 }
 
 /** The hologram of an export is the whole object: mail stops where it does not show them any more. */

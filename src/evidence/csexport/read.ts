@@ -39,7 +39,7 @@ const pendingExports: CsExportKind<PendingExport> = {
   speaksAgainst: (object) => object.delta === undefined,
   otherKind:
     'No object in it has a pending export, expected the output of csexport with /f:x; for /f:s use --disconnectors.',
-  fields: [...csIdentityFields, 'operation', 'changes', 'losses'],
+  fields: [...csIdentityFields, 'operation', 'changes', 'losses', 'addressesAfter'],
 };
 const disconnectors: CsExportKind<Disconnector> = {
   convert: convertDisconnector,

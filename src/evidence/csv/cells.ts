@@ -1,6 +1,6 @@
 import { quotedHexToBytes } from '../../domain/quoted-hex.js';
 import type { ReadLog } from '../read-log.js';
-import { readProxyAddresses } from '../values/proxy-addresses.js';
+import { isBroken, readProxyAddresses } from '../values/proxy-addresses.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 import { isExcelNumber, isTypeName, wordInstead } from '../values/words.js';
 
@@ -28,7 +28,8 @@ export function readName(text: string, column: string): string {
  */
 export function readAddresses(text: string, line: number, log: ReadLog): readonly string[] {
   if (text.trim() === '') return [];
-  const addresses = readProxyAddresses(text);
+  const read = readProxyAddresses(text);
+  const addresses = read?.some(isBroken) ? undefined : read;
   if (addresses === undefined) {
     const found = isTypeName(text)
       ? 'the name of a .NET type instead of the addresses'

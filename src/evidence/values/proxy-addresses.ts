@@ -12,6 +12,19 @@ const separator = new RegExp(
  * addresses (a .NET type name, bare addresses): it is then unreadable, not empty.
  */
 export function readProxyAddresses(cell: string): readonly string[] | undefined {
-  const addresses = cell.trim().split(separator);
+  const addresses = cell.trim().split(separator).map(withoutSeparator);
   return addresses.every((address) => /^[A-Za-z0-9]+:\S/.test(address)) ? addresses : undefined;
+}
+
+/** An empty value in the list, or one at its end, leaves a separator behind; an X.400 address ends with one of its own. */
+function withoutSeparator(address: string): string {
+  return /^x400:/i.test(address) ? address : address.replace(/[\s;|,+]+$/, '');
+}
+
+/**
+ * True for an SMTP address with a second prefix, or whose domain has a sign that no domain has: what is left of a list that was joined in
+ * another way.
+ */
+export function isBroken(address: string): boolean {
+  return /^smtp:([a-z0-9]+:|.*@[^@]*[\s;|,{}<>()"'][^@]*$)/i.test(address);
 }

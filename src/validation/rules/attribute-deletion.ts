@@ -1,3 +1,4 @@
+import type { AttributeChange, PendingExport } from '../../domain/connect.js';
 import { answeredKind } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { deletionOf, isAddressList, isMembership, replaceableAddresses } from '../attribute-change.js';
@@ -46,15 +47,26 @@ function staged(population: Population): FindingDraft[] {
   const join = connectorJoiner(population);
   return population.pendingExports.flatMap((object): FindingDraft[] => {
     if (object.operation !== 'update' || object.changes.length === 0) return [];
-    // Whom a group loses is told of each member.
-    const changes = object.changes.filter((change) => !isMembership(object, change));
     const { subject, holder } = join(object);
     const present = holder === undefined ? [] : replaceableAddresses(holder);
+    // Whom a group loses is told of each member.
+    const changes = asReplacement(object, present).filter((change) => !isMembership(object, change));
     const deletions = changes
       .map((change) => deletionOf(change, isAddressList(change.name) ? present : []))
       .filter((deletion) => deletion !== undefined);
     return deletions.length === 0 ? [] : [{ subject, at: object.at, ...lossDraft(deletions) }];
   });
+}
+
+/** The changes, with the whole list of addresses in the place of what is added to one of which nobody knows what it has. */
+function asReplacement(
+  { changes, addressesAfter }: PendingExport,
+  present: readonly string[],
+): readonly AttributeChange[] {
+  if (addressesAfter === undefined || present.length === 0) return changes;
+  const gone = changes.filter(({ name }) => isAddressList(name)).flatMap(({ valuesDeleted }) => valuesDeleted);
+  const whole = { operation: 'replace', valuesAdded: addressesAfter, valuesDeleted: gone, multivalued: true } as const;
+  return [...changes.filter(({ name }) => !isAddressList(name)), { name: 'proxyAddresses', ...whole }];
 }
 
 function predicted(population: Population, people?: ReadonlySet<OnPremObject>): FindingDraft[] {

@@ -176,6 +176,22 @@ describe('pending exports from csexport /f:x', () => {
     expect(found).toHaveLength(changes.length);
   });
 
+  const whole = { proxyAddresses: ['SMTP:a@x', 'smtp:b@x'] };
+  it.each<[string, string, string, unknown]>([
+    ['the hologram of the export alone', 'update', hologram('export-hologram', whole), whole.proxyAddresses],
+    ['such a hologram without addresses', 'update', hologram('unapplied-export-hologram', { mail: 'a@x' }), []],
+    [
+      'a hologram of today, too',
+      'update',
+      hologram('synchronized-hologram', whole) + hologram('export-hologram', whole),
+      undefined,
+    ],
+    ['no hologram', 'update', '', undefined],
+    ['an addition', 'add', hologram('export-hologram', whole), undefined],
+  ])('keeps the whole list of addresses of %s', (_what, operation, holograms, addressesAfter) => {
+    expect(only(pending(operation, '', holograms))?.addressesAfter).toEqual(addressesAfter);
+  });
+
   it('says of a deletion who it is, from the DN alone, and what is lost, from the holograms', () => {
     const bare = connectorObject(`<unapplied-export><delta operation="delete" dn="${dn}"/></unapplied-export>`);
     expect(only(bare)).toMatchObject({ operation: 'delete', sourceAnchor: anchor, changes: [], losses: [] });

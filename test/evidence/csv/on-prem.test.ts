@@ -168,6 +168,17 @@ describe('a row of an on-premises CSV', () => {
     ]);
   });
 
+  it.each([
+    'SMTP:a@x.example}',
+    'SMTP:a@x.example;smtp:b@x.example>',
+    'SMTP:smtp:b@x.example',
+    '"SMTP:a@x.example""b"',
+  ])('is incomplete where addresses were joined in another way: %s', async (cell) => {
+    const { records, source } = await read(`objectGUID,proxyAddresses\n${guid},${cell}\n`);
+    expect(records[0]?.proxyAddresses).toBeUndefined();
+    expect(problems({ records, source })).toEqual([expect.stringMatching(/^incomplete 2: .*proxyAddresses/)]);
+  });
+
   it('leaves out a further attribute that is unreadable, as if the file had no such column', async () => {
     const { records, source } = await read(`objectGUID,extensionName\n${guid},System.String[]\n${guid},x\n`);
     expect(source.fields.has('extensionname')).toBe(false);

@@ -135,6 +135,17 @@ describe('proxyAddresses', () => {
     expect(readProxyAddresses(cell)).toEqual(addresses);
   });
 
+  it.each([
+    'SMTP:a@x.example;smtp:b@x.example;',
+    'SMTP:a@x.example;smtp:b@x.example; ',
+    'SMTP:a@x.example;;smtp:b@x.example',
+    'SMTP:a@x.example; ; smtp:b@x.example;;',
+    'SMTP:a@x.example,smtp:b@x.example,',
+    'SMTP:a@x.example|smtp:b@x.example|',
+  ])('hold nothing of the separators of empty values: %s', (cell) => {
+    expect(readProxyAddresses(cell)).toEqual(['SMTP:a@x.example', 'smtp:b@x.example']);
+  });
+
   it('are unreadable without prefixes', () => {
     expect(readProxyAddresses('a@x.example;b@x.example')).toBeUndefined();
     expect(readProxyAddresses('System.Collections.Generic.List`1[System.String]')).toBeUndefined();
