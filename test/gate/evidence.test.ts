@@ -4,7 +4,13 @@ import type { SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import type { WaiverFile } from '../../src/domain/waiver.js';
 import { mintClearance } from '../../src/gate/clearance.js';
 import { judge as judgePopulation } from '../../src/gate/decide.js';
-import { type EvidenceDemands, judgeAdditions, judgeAnswers, judgeEvidence, judgeNames } from '../../src/gate/evidence.js';
+import {
+  type EvidenceDemands,
+  judgeAdditions,
+  judgeAnswers,
+  judgeEvidence,
+  judgeNames,
+} from '../../src/gate/evidence.js';
 import { answeredQuestions } from '../../src/gate/questions.js';
 import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';

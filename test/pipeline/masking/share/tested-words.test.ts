@@ -54,7 +54,9 @@ function sharedAt(text: string, { at, of }: Tested<unknown>): string[] {
       share.name(one),
       ...(asked.length > 0 ? asked : kinds).map((kind) => share.value(one, kind)),
     ]),
-    ...(/^evidence\/(ldif\/(read|searches)|records\/columns)/.test(at) ? [shareLdif(`# ${text}\n`, share).slice(2, -1)] : []),
+    ...(/^evidence\/(ldif\/(read|searches)|records\/columns)/.test(at)
+      ? [shareLdif(`# ${text}\n`, share).slice(2, -1)]
+      : []),
   ];
 }
 
