@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { appendEntry, readStatus } from '../../src/audit/index.js';
 import type { SyncRun } from '../../src/domain/connect.js';
 import type { EvidenceKind } from '../../src/domain/evidence.js';
