@@ -223,11 +223,11 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
   it('gives a backup what a whole reading gives it, and none of what it lacks', async () => {
     const { readOnce, client } = await start({ generatedUsers: 30 });
     const graph = await signIn(organisation);
-    await readOnce();
     const [first, second, third] = (JSON.parse(organisation.snapshot()) as Snapshot).graph.users;
+    await graph('DELETE', `/v1.0/users/${third?.id}`);
+    await readOnce();
     const manager = { '@odata.id': `https://x/v1.0/users/${first?.id}` };
     await graph('PUT', `/v1.0/users/${second?.id}/manager/$ref`, { body: manager });
-    await graph('DELETE', `/v1.0/users/${third?.id}`);
     change('users', 1, 'licenseAssignmentStates');
     const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-kept-'));
     const environment = { ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32, 1).toString('base64') };
@@ -311,6 +311,17 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     });
     organisation.restore(JSON.stringify(state));
     expect(await isListed({ ...tenant, reading: 'identifiers' })).toBe(true);
+    // Members of a group in the recycle bin: no change of the group tells that it does not show them, nor that it does again.
+    const { groups } = (JSON.parse(organisation.snapshot()) as Snapshot).graph;
+    const member = { '@odata.id': `https://x/v1.0/directoryObjects/${leaver}` };
+    await graph('POST', `/v1.0/directory/deletedItems/${leaver}/restore`);
+    expect(await isListed()).toBe(true);
+    await graph('POST', `/v1.0/groups/${groups[0]?.id}/members/$ref`, { body: member });
+    expect(await isListed()).toBe(false);
+    await graph('DELETE', `/v1.0/users/${leaver}`);
+    expect(await isListed()).toBe(true);
+    await graph('POST', `/v1.0/directory/deletedItems/${leaver}/restore`);
+    expect(await isListed()).toBe(true);
   });
 
   it('is not held in memory while it is read as a whole', async () => {
