@@ -9,6 +9,7 @@ import {
 import { domainsOf, readEntraTenant } from '../../connectors/graph/read.js';
 import { rereadUsers } from '../../connectors/graph/reread.js';
 import { RefreshImpossible } from '../../connectors/graph/tenant-changes.js';
+import { isYoungerThan } from '../../domain/clock.js';
 import type { Evidence } from '../../domain/evidence.js';
 import { inTurn } from '../../domain/in-turn.js';
 import type { EntraRecord } from '../../domain/service.js';
@@ -40,7 +41,8 @@ export function keepingLiveEntra(
   const turn = inTurn();
   // Apart from the whole reading, which must not hold an earlier one in memory as well.
   const refresh = async (client: GraphClient, of: string, { reading }: LiveTenant): Promise<typeof kept> => {
-    const earlier = kept?.of === of && now().getTime() - kept.wholeAt < oldestKeptMilliseconds ? kept : undefined;
+    const isFresh = kept?.of === of && isYoungerThan(oldestKeptMilliseconds, kept.wholeAt, now().getTime());
+    const earlier = isFresh ? kept : undefined;
     // A reading that fails leaves none behind.
     kept = undefined;
     if (earlier === undefined || reading === 'whole') return undefined;
