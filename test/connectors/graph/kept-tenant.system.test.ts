@@ -24,7 +24,7 @@ import { trustingSession } from './trusting.js';
 let organisation: Organisation;
 afterEach(() => organisation.stop());
 
-const tenant: LiveTenant = { tenantId: 'ours', graphEndpoint: 'embedded' };
+const tenant: LiveTenant = { tenantId: 'ours', graphEndpoint: 'embedded', settle: async () => true };
 
 /** A reader, the tenant it reads, and how to read that tenant as a whole next to it. */
 async function start(options: Partial<OrganisationOptions> = {}) {
