@@ -204,8 +204,10 @@ export interface ChangedRecords {
 export function changedRecords({ objects }: TenantChanges, origin: string): ChangedRecords {
   const toldUsers = [...(objects.get('user') ?? [])];
   if (toldUsers.some(([, { removed }]) => removed)) throw membershipsUntold();
-  // Somebody of whom only relations changed keeps the licenses: the change does not tell them.
-  const toldAgain = new Set(toldUsers.flatMap(([id, { json }]) => (json === undefined ? [] : id)));
+  // Changes of licenses are not tracked: somebody of whom none are told keeps those that were read.
+  const toldAgain = new Set(
+    toldUsers.flatMap(([id, { json }]) => (Array.isArray(json?.licenseAssignmentStates) ? id : [])),
+  );
   // A listing may show an object twice, where it moved to another page meanwhile.
   const met = new Map<ObjectType, Set<string>>([...objects.keys()].map((type) => [type, new Set()]));
   return {

