@@ -11,6 +11,15 @@ export function futureTime(time: string | undefined, now: string): boolean {
   return time !== undefined && Date.parse(time) > Date.parse(now) + clockSkewMilliseconds;
 }
 
+/**
+ * True when the moment is less than so long ago. False for a moment that is still to come, as after a clock was set back: nobody knows how
+ * long ago that was. All in milliseconds.
+ */
+export function isYoungerThan(limit: number, moment: number, now: number): boolean {
+  const age = now - moment;
+  return age >= 0 && age < limit;
+}
+
 /** From when on a time is surely after the moment. */
 export function surelyFrom(moment: string): string {
   return new Date(Date.parse(moment) + clockSkewMilliseconds).toISOString();

@@ -2,7 +2,7 @@ import type { GuardedInputs } from '../config/resource-table.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { type Clearance, type GuardedOperation, mintClearance } from '../gate/clearance.js';
-import type { EnvironmentAssessment } from '../pipeline/assess/assess-environment.js';
+import type { EnvironmentAssessment, EnvironmentRequest } from '../pipeline/assess/assess-environment.js';
 import { refuseEvidenceBeforeRepairs } from './evidence-after-repairs.js';
 import { decisionText } from './findings-text.js';
 import type { OperationContext } from './ports.js';
@@ -29,8 +29,8 @@ export async function authorise<Operation extends GuardedOperation>(
   const { people, ports } = context;
   // What has happened did so by now, whatever the clock of a server says.
   const readAfter = entraReadAfter && earlier(entraReadAfter, ports.now().toISOString());
-  const reading = readAfter === undefined ? undefined : await readingAfter(readAfter, inputs, context);
-  const result = await ports.assess({ ...inputs.assessment, stack, phase, ...(reading && { reading }) });
+  const reading = await readingAfter(readAfter, inputs, context);
+  const result = await ports.assess({ ...inputs.assessment, stack, phase, ...reading });
   await refuseEvidenceBeforeRepairs(inputs, result);
   const { entraReadAt } = result;
   const minted = mintClearance(result.assessment, {
@@ -50,18 +50,24 @@ function earlier(one: string, other: string): string {
 }
 
 /**
- * How the tenant is read by the second gate. No page of Microsoft says how late Graph tells of a change (GRAPH-24): it is read as a whole,
- * unless the stack declares that time. Then changes count that were asked for after it.
+ * How the tenant is read. No page of Microsoft says how late Graph shows a change (GRAPH-24): the second gate reads it as a whole, unless
+ * the stack declares that time. Then changes count that were asked for after it, of a reading that began so long after its changes did.
  */
 async function readingAfter(
-  moment: string,
+  moment: string | undefined,
   { assessment }: GuardedInputs,
-  { ports, signal, diagnostics, urn }: OperationContext,
-): Promise<'whole' | 'identifiers'> {
+  context: OperationContext,
+): Promise<Pick<EnvironmentRequest, 'reading' | 'settle'>> {
   const { entra, changesLagSeconds } = assessment.evidence;
-  if (entra !== 'live' || changesLagSeconds === undefined) return 'whole';
-  const told = Date.parse(moment) + changesLagSeconds * 1000;
-  const wait = told - ports.now().getTime();
+  const isBound = entra === 'live' && changesLagSeconds !== undefined;
+  const hasWaited = (from: number): Promise<boolean> => waitUntil(from + (changesLagSeconds ?? 0) * 1000, context);
+  if (moment === undefined) return isBound ? { settle: () => hasWaited(context.ports.now().getTime()) } : {};
+  return { reading: isBound && (await hasWaited(Date.parse(moment))) ? 'identifiers' : 'whole' };
+}
+
+/** Waits until Graph has shown every change. A clock that was set back must not shorten the wait: false when it is not that late then. */
+async function waitUntil(time: number, { ports, signal, diagnostics, urn }: OperationContext): Promise<boolean> {
+  const wait = time - ports.now().getTime();
   if (wait > 0) {
     const seconds = counted(Math.ceil(wait / 1000), 'second');
     diagnostics.info(
@@ -71,6 +77,5 @@ async function readingAfter(
     // A timer may end a moment early.
     await ports.pause(wait + 100, signal);
   }
-  // A clock that was set back must not shorten the wait.
-  return ports.now().getTime() >= told ? 'identifiers' : 'whole';
+  return ports.now().getTime() >= time;
 }

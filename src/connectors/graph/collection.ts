@@ -27,6 +27,8 @@ export interface CollectedPage {
   readonly records: readonly EntraRecord[];
   /** Object ids with their on-premises object identifiers, in the step that reads those: to be remembered, not to be written. */
   readonly identifiers: readonly (readonly [id: string, identifier: string])[];
+  /** Lower-case object ids of everybody whom that step listed, also without an identifier. */
+  readonly listed?: readonly string[];
   readonly after: CollectionPosition;
 }
 
@@ -119,9 +121,11 @@ async function* identifierPages(
       return;
     }
     if (turn.done) return;
+    const listed: string[] = [];
     const found = turn.value.items.flatMap((item, index): (readonly [string, string])[] => {
       const user = entry(item, rejectEntry(log, identifiersPath, index + 1));
       const [id, identifier] = [user.required.text('id'), user.text('onPremisesObjectIdentifier')];
+      if (id !== undefined) listed.push(id.toLowerCase());
       return id === undefined || identifier === undefined ? [] : [[id, identifier]];
     });
     for (const [id, identifier] of found) identifiers.add(id, identifier);
@@ -129,6 +133,7 @@ async function* identifierPages(
       step: 'objectIdentifiers',
       records: [],
       identifiers: found,
+      listed,
       after: afterPage(from, turn.value, from.objects),
     };
   }

@@ -24,10 +24,19 @@ export interface KeptTenant {
   readonly changesFrom: ChangesFrom;
 }
 
-/** Reads a whole tenant so that it can be brought up to date later. Throws as `readEntraTenant` does. */
-export async function readKeptTenant(client: GraphClient, now?: () => Date): Promise<KeptTenant> {
+/**
+ * Reads a whole tenant so that it can be brought up to date later. Throws as `readEntraTenant` and `settle` do.
+ *
+ * @param settle awaited before the first page: a list may lag, and no later change tells of what was changed before the changes begin.
+ */
+export async function readKeptTenant(
+  client: GraphClient,
+  now?: () => Date,
+  settle: () => Promise<void> = async () => {},
+): Promise<KeptTenant> {
   // Before the first page: what changes while we read is told again.
   const changesFrom = await readChangeStarts(client);
+  await settle();
   return { evidence: await readEntraTenant(client, now), changesFrom };
 }
 

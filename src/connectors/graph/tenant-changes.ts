@@ -114,12 +114,11 @@ export function continuedLog(client: GraphClient, fields: Iterable<string>): Sub
 }
 
 /**
- * Lists the on-premises object identifiers again, and puts them in place of those that the records have. Nothing where the earlier reading
- * had none.
+ * Lists the on-premises object identifiers again, and puts them in place of those that the records have.
  *
  * @returns the records that say something else now.
- * @throws RefreshImpossible when the list is refused, without which everybody would look as if they had none, and when it has more
- * people than the records: then somebody was not told of.
+ * @throws RefreshImpossible when the list is refused, without which everybody would look as if they had none, and when it names other
+ * people than the records: then a change was not told.
  */
 export async function putIdentifiersAgain(
   client: GraphClient,
@@ -128,24 +127,30 @@ export async function putIdentifiersAgain(
   records: EntraRecord[],
 ): Promise<readonly EntraRecord[]> {
   // Only what is read now may say that it was read.
-  if (!log.read.delete('objectIdentifiers')) return [];
+  log.read.delete('objectIdentifiers');
   const identifiers = createIdentifiers();
-  let unmet = 0;
-  for await (const page of collectTenant({ client, log, readAt, identifiers, only: ['objectIdentifiers'] }))
-    unmet += page.identifiers.length;
+  const listed = new Map<string, boolean>();
+  for (const record of records)
+    if (isEntraObject(record) && record.objectType === 'user') listed.set(record.entraObjectId ?? '', false);
+  for await (const page of collectTenant({ client, log, readAt, identifiers, only: ['objectIdentifiers'] })) {
+    for (const id of page.listed ?? []) {
+      if (!listed.has(id)) throw new RefreshImpossible('Microsoft Graph lists people whose change it did not report');
+      listed.set(id, true);
+    }
+  }
   if (!log.read.has('objectIdentifiers'))
     throw new RefreshImpossible('Microsoft Graph no longer lists the on-premises object identifiers');
+  if ([...listed.values()].includes(false))
+    throw new RefreshImpossible('Microsoft Graph no longer lists people whose removal it did not report');
   const changed: EntraRecord[] = [];
   for (const [index, record] of records.entries()) {
     if (isServiceFact(record)) continue;
     const { onPremisesObjectIdentifier: before, ...rest } = record;
     const now = identified(rest, identifiers);
-    if (now.onPremisesObjectIdentifier !== undefined) unmet -= 1;
     if (now.onPremisesObjectIdentifier === before) continue;
     records[index] = now;
     changed.push(now);
   }
-  if (unmet > 0) throw new RefreshImpossible('Microsoft Graph lists people whose change it did not report');
   return changed;
 }
 
@@ -191,29 +196,48 @@ export interface ChangedRecords {
   readonly added: () => readonly EntraRecord[];
 }
 
-/** @param origin where the new records were read. */
+/**
+ * @param origin where the new records were read.
+ * @throws RefreshImpossible, also while it is asked, when users were deleted or came back: a deleted user keeps memberships, and no
+ * change of a group tells that it does not show them (GRAPH-5).
+ */
 export function changedRecords({ objects }: TenantChanges, origin: string): ChangedRecords {
-  // Somebody of whom only relations changed keeps the licenses: the change does not tell them.
-  const users = [...(objects.get('user') ?? [])].filter(([, { removed, json }]) => removed || json !== undefined);
-  const toldAgain = new Set(users.map(([id]) => id));
+  const toldUsers = [...(objects.get('user') ?? [])];
+  if (toldUsers.some(([, { removed }]) => removed)) throw membershipsUntold();
+  // Changes of licenses are not tracked: somebody of whom none are told keeps those that were read.
+  const toldAgain = new Set(
+    toldUsers.flatMap(([id, { json }]) => (Array.isArray(json?.licenseAssignmentStates) ? id : [])),
+  );
+  // A listing may show an object twice, where it moved to another page meanwhile.
+  const met = new Map<ObjectType, Set<string>>([...objects.keys()].map((type) => [type, new Set()]));
   return {
     inPlaceOf(record) {
       // A license is a user's; every other fact of the tenant was read again, and so was the recycle bin.
       if (isServiceFact(record))
         return record.fact === 'licence' && !toldAgain.has(record.entraObjectId) ? undefined : [];
-      if (record.deletedDateTime !== undefined) return [];
       const id = record.entraObjectId ?? '';
-      const changes = objects.get(record.objectType);
-      const change = changes?.get(id);
-      changes?.delete(id);
-      if (change !== undefined) return newRecords(record.objectType, change, record, record.at.origin);
-      return mayBeCloudManaged(record) ? [record] : undefined;
+      const change = objects.get(record.objectType)?.get(id);
+      if (record.deletedDateTime !== undefined) {
+        if (change !== undefined) throw membershipsUntold();
+        return [];
+      }
+      if (change === undefined) return mayBeCloudManaged(record) ? [record] : undefined;
+      const known = met.get(record.objectType);
+      if (known?.has(id)) return [];
+      known?.add(id);
+      return newRecords(record.objectType, change, record, record.at.origin);
     },
     added: () =>
-      [...objects].flatMap(([type, left]) =>
-        [...left.values()].flatMap((change) => newRecords(type, change, undefined, origin)),
+      [...objects].flatMap(([type, changes]) =>
+        [...changes].flatMap(([id, change]) =>
+          met.get(type)?.has(id) ? [] : newRecords(type, change, undefined, origin),
+        ),
       ),
   };
+}
+
+function membershipsUntold(): RefreshImpossible {
+  return new RefreshImpossible('Microsoft Graph tells of deleted or restored users, and not of their memberships');
 }
 
 /** The records with who manages them, which no change tells: asked again of all for whom it is a question. */

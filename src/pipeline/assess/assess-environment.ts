@@ -26,6 +26,8 @@ export interface EnvironmentRequest extends AssessmentInputs {
   readonly phase: Phase;
   /** How much of an earlier reading of a live tenant may serve. */
   readonly reading?: LiveTenant['reading'];
+  /** How a reading begins that the second gate may bring up to date. */
+  readonly settle?: LiveTenant['settle'];
 }
 
 /** What the pipeline answers. */
@@ -203,8 +205,8 @@ async function readLive(
   missing: string[],
 ): Promise<LiveEntra | undefined> {
   try {
-    const { tenantId, graphEndpoint, reading } = request;
-    return await readLiveEntra({ tenantId, graphEndpoint, ...(reading && { reading }) });
+    const { tenantId, graphEndpoint, reading, settle } = request;
+    return await readLiveEntra({ tenantId, graphEndpoint, ...(reading && { reading }), ...(settle && { settle }) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     missing.push(`the Entra side could not be read: ${error.message}`);

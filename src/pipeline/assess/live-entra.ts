@@ -19,6 +19,11 @@ export interface LiveTenant {
    * of Microsoft says that they are told, are listed again. Left out: an earlier one is brought up to date.
    */
   readonly reading?: 'whole' | 'identifiers';
+  /**
+   * Waits until lists show what was changed before, by the declared bound; gives false where the clock did not run. It is called between
+   * the beginning of the changes and the first page, and an earlier reading that began without it is made again.
+   */
+  readonly settle?: () => Promise<boolean>;
 }
 
 export type ReadLiveEntra = (tenant: LiveTenant) => Promise<LiveEntra>;

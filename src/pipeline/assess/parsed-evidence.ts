@@ -28,12 +28,17 @@ export async function readParsed<Item>(path: string, read: ReadFiles<Item>): Pro
   const earlier = parsed.get(path);
   // The reader is the key: what it has read are its items.
   if (earlier?.sha256 === sha256) return earlier.evidence as Promise<Evidence<Item>[]>;
-  const evidence = read([path]);
+  const evidence = read([path]).then(async (found) => {
+    // Replaced meanwhile, what was parsed may be of other bytes than were hashed.
+    if ((await hashOf(path)) !== sha256) forget();
+    return found;
+  });
   const own: Parsed = { sha256, evidence };
   parsed.set(path, own);
-  evidence.catch(() => {
+  const forget = (): void => {
     if (parsed.get(path) === own) parsed.delete(path);
-  });
+  };
+  evidence.catch(forget);
   return evidence;
 }
 

@@ -9,6 +9,7 @@ import {
 import { domainsOf, readEntraTenant } from '../../connectors/graph/read.js';
 import { rereadUsers } from '../../connectors/graph/reread.js';
 import { RefreshImpossible } from '../../connectors/graph/tenant-changes.js';
+import { isYoungerThan } from '../../domain/clock.js';
 import type { Evidence } from '../../domain/evidence.js';
 import { inTurn } from '../../domain/in-turn.js';
 import type { EntraRecord } from '../../domain/service.js';
@@ -27,6 +28,15 @@ export const readLiveEntra: ReadLiveEntra = async (tenant) => {
 /** So old a reading is not brought up to date any more. */
 const oldestKeptMilliseconds = 60 * 60 * 1000;
 
+interface Kept {
+  readonly of: string;
+  readonly tenant: KeptTenant;
+  /** When its first page was read. */
+  readonly wholeAt: number;
+  /** True where that was so long after the beginning of its changes that it shows what was changed before. */
+  readonly isSettled: boolean;
+}
+
 /**
  * The same for a process that assesses several times, as the provider does within an update: the first reading is kept in memory, and
  * each further one asks only for what has changed since (docs/decisions/0017-one-reading.md). Who asks while a reading is under way
@@ -36,14 +46,16 @@ export function keepingLiveEntra(
   open: (tenant: LiveTenant) => Promise<GraphClient> = openClient,
   now: () => Date = () => new Date(),
 ): ReadLiveEntra {
-  let kept: { readonly of: string; readonly tenant: KeptTenant; readonly wholeAt: number } | undefined;
+  let kept: Kept | undefined;
   const turn = inTurn();
   // Apart from the whole reading, which must not hold an earlier one in memory as well.
-  const refresh = async (client: GraphClient, of: string, { reading }: LiveTenant): Promise<typeof kept> => {
-    const earlier = kept?.of === of && now().getTime() - kept.wholeAt < oldestKeptMilliseconds ? kept : undefined;
+  const refresh = async (client: GraphClient, of: string, { reading, settle }: LiveTenant): Promise<typeof kept> => {
+    const isFresh = kept?.of === of && isYoungerThan(oldestKeptMilliseconds, kept.wholeAt, now().getTime());
+    const earlier = isFresh ? kept : undefined;
     // A reading that fails leaves none behind.
     kept = undefined;
     if (earlier === undefined || reading === 'whole') return undefined;
+    if (!earlier.isSettled && (reading === 'identifiers' || settle !== undefined)) return undefined;
     const tenant = await broughtUpToDate(client, earlier.tenant, { now, identifiersAgain: reading === 'identifiers' });
     return tenant && { ...earlier, tenant };
   };
@@ -52,8 +64,11 @@ export function keepingLiveEntra(
     const of = JSON.stringify([tenant.tenantId, client.graphUrl]);
     kept = await refresh(client, of, tenant);
     if (kept === undefined) {
-      const wholeAt = now().getTime();
-      kept = { of, tenant: await readKeptTenant(client, now), wholeAt };
+      let isSettled = false;
+      const whole = await readKeptTenant(client, now, async () => {
+        isSettled = (await tenant.settle?.()) ?? false;
+      });
+      kept = { of, tenant: whole, wholeAt: Date.parse(whole.evidence.source.readAt ?? ''), isSettled };
     }
     return liveEntra(client, kept.tenant.evidence);
   };

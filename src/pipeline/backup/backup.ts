@@ -5,6 +5,7 @@ import { type JsonValue, readSealed, writeSealed } from '../../audit/index.js';
 import type { GraphClient } from '../../connectors/graph/client.js';
 import { type CollectionStepName, collectTenant } from '../../connectors/graph/collection.js';
 import { createSubReadLog, readTenantId } from '../../connectors/graph/read.js';
+import { isYoungerThan } from '../../domain/clock.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
@@ -132,7 +133,7 @@ export async function keepBackup(
 function isFromBefore(kept: BackupHeader, { round, at, wave = kept.wave, lastSync }: BackupMoment): boolean {
   if (kept.round !== round || kept.wave < wave) return false;
   if (lastSync !== undefined && lastSync >= kept.at) return true;
-  return Date.parse(at) - Date.parse(kept.at) < oldestHours * 3_600_000;
+  return isYoungerThan(oldestHours * 3_600_000, Date.parse(kept.at), Date.parse(at));
 }
 
 /** A reading as a backup holds it, page by page; undefined where it is incomplete, or of another tenant. */

@@ -5,6 +5,7 @@ import { createGraphClient, type GraphClient } from '../../connectors/graph/clie
 import { createGraphTarget } from '../../connectors/graph/repairs.js';
 import type { GraphSession } from '../../connectors/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../connectors/graph/synchronization.js';
+import { isYoungerThan } from '../../domain/clock.js';
 import { counted, grouped } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
@@ -154,7 +155,7 @@ function portsOf(
     async mayWrite() {
       signal.throwIfAborted();
       await refuseWhileHeld(inputs.hold, ports.environment);
-      if (ports.now().getTime() - jobsReadAt > jobsTrustedMilliseconds) {
+      if (!isYoungerThan(jobsTrustedMilliseconds, jobsReadAt, ports.now().getTime())) {
         await refuseWhileEntraSynchronises(inputs, createGraphClient(session));
         jobsReadAt = ports.now().getTime();
       }

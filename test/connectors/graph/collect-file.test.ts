@@ -140,7 +140,6 @@ describe('refreshing an earlier collection', { timeout: 60_000 }, () => {
     await graph('PUT', `/v1.0/users/${second}/manager/$ref`, {
       body: { '@odata.id': `https://x/v1.0/users/${first}` },
     });
-    await graph('DELETE', `/v1.0/users/${gone?.entraObjectId}`);
     await graph('POST', `/v1.0/groups/${group?.entraObjectId}/members/$ref`, {
       body: { '@odata.id': `https://x/v1.0/directoryObjects/${second}` },
     });
@@ -161,6 +160,15 @@ describe('refreshing an earlier collection', { timeout: 60_000 }, () => {
     // Quiet: nothing changed since, and the links of the new file are its own.
     await refreshTenantFile(output, request);
     expect(said(await recordsOf(output))).toEqual(said(refreshed));
+
+    // The groups of a deleted user show fewer members, and no change tells so.
+    await graph('DELETE', `/v1.0/users/${gone?.entraObjectId}`);
+    await expect(refreshTenantFile(output, request)).rejects.toThrow(RefreshImpossible);
+    await collectTenantToFile(request);
+    await graph('POST', `/v1.0/directory/deletedItems/${gone?.entraObjectId}/restore`);
+    const earlier = readFileSync(output);
+    await expect(refreshTenantFile(output, request)).rejects.toThrow(RefreshImpossible);
+    expect(readFileSync(output)).toEqual(earlier);
   });
 
   it('is refused for the file of another tenant, a cut one, and one without links', async () => {

@@ -24,7 +24,7 @@ import { trustingSession } from './trusting.js';
 let organisation: Organisation;
 afterEach(() => organisation.stop());
 
-const tenant: LiveTenant = { tenantId: 'ours', graphEndpoint: 'embedded' };
+const tenant: LiveTenant = { tenantId: 'ours', graphEndpoint: 'embedded', settle: async () => true };
 
 /** A reader, the tenant it reads, and how to read that tenant as a whole next to it. */
 async function start(options: Partial<OrganisationOptions> = {}) {
@@ -95,7 +95,8 @@ function change(set: 'users' | 'groups' | 'contacts' | 'devices', at: number, na
   if (entity === undefined) throw new Error(`There is nobody at ${at} of ${set}.`);
   entity[name] = another(name, entity[name]);
   state.graph.clock.version += 1;
-  if (set === 'users') entity.version = state.graph.clock.version;
+  // Changes of licenses are not tracked.
+  if (name !== 'licenseAssignmentStates' && set === 'users') entity.version = state.graph.clock.version;
   else state.graph.changes.push({ set, id: entity.id, version: state.graph.clock.version });
   organisation.restore(JSON.stringify(state));
 }
@@ -130,7 +131,10 @@ function another(name: string, value: unknown): unknown {
 }
 
 /** Told otherwise than as a value of the object: by a path of its own, by the recycle bin, or not at all. */
-const noValue = new Set(['id', 'version', 'managerVersion', 'createdDateTime', 'deletedDateTime', 'members', 'owners']);
+const noValue = new Set([
+  ...['id', 'version', 'managerVersion', 'createdDateTime', 'deletedDateTime', 'members', 'owners'],
+  'licenseAssignmentStates',
+]);
 
 describe('a tenant that is kept', { timeout: 120_000 }, () => {
   it('costs an unchanged tenant at most 12 requests a time, none of them a listing', async () => {
@@ -166,10 +170,7 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     let told = 0;
     const verdicts = new Set<string>();
     for (const set of ['users', 'groups', 'contacts', 'devices'] as const) {
-      const names = new Set([
-        ...graph[set].flatMap(Object.keys),
-        ...(set === 'users' ? ['licenseAssignmentStates'] : []),
-      ]);
+      const names = new Set(graph[set].flatMap(Object.keys));
       for (const name of [...names].filter((one) => !noValue.has(one))) {
         const before = await readOnce();
         judged(before);
@@ -190,7 +191,7 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
       }
     }
     // Some values nobody reads; most are told.
-    expect(told).toBeGreaterThan(25);
+    expect(told).toBeGreaterThan(24);
     expect(verdicts.size).toBeGreaterThan(5);
   });
 
@@ -223,11 +224,11 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
   it('gives a backup what a whole reading gives it, and none of what it lacks', async () => {
     const { readOnce, client } = await start({ generatedUsers: 30 });
     const graph = await signIn(organisation);
-    await readOnce();
     const [first, second, third] = (JSON.parse(organisation.snapshot()) as Snapshot).graph.users;
+    await graph('DELETE', `/v1.0/users/${third?.id}`);
+    await readOnce();
     const manager = { '@odata.id': `https://x/v1.0/users/${first?.id}` };
     await graph('PUT', `/v1.0/users/${second?.id}/manager/$ref`, { body: manager });
-    await graph('DELETE', `/v1.0/users/${third?.id}`);
     change('users', 1, 'licenseAssignmentStates');
     const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-kept-'));
     const environment = { ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32, 1).toString('base64') };
@@ -271,6 +272,9 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     expect(await isListed()).toBe(false);
     later(61);
     expect(await isListed()).toBe(true);
+    // A clock that was set back: nobody knows how old it is.
+    later(-2);
+    expect(await isListed()).toBe(true);
     expect(await isListed({ ...tenant, tenantId: 'theirs' })).toBe(true);
     expect(await isListed()).toBe(true);
     organisation.faults.add({ service: 'graph', path: /deltatoken/, status: 410 });
@@ -311,6 +315,17 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     });
     organisation.restore(JSON.stringify(state));
     expect(await isListed({ ...tenant, reading: 'identifiers' })).toBe(true);
+    // Members of a group in the recycle bin: no change of the group tells that it does not show them, nor that it does again.
+    const { groups } = (JSON.parse(organisation.snapshot()) as Snapshot).graph;
+    const member = { '@odata.id': `https://x/v1.0/directoryObjects/${leaver}` };
+    await graph('POST', `/v1.0/directory/deletedItems/${leaver}/restore`);
+    expect(await isListed()).toBe(true);
+    await graph('POST', `/v1.0/groups/${groups[0]?.id}/members/$ref`, { body: member });
+    expect(await isListed()).toBe(false);
+    await graph('DELETE', `/v1.0/users/${leaver}`);
+    expect(await isListed()).toBe(true);
+    await graph('POST', `/v1.0/directory/deletedItems/${leaver}/restore`);
+    expect(await isListed()).toBe(true);
   });
 
   it('is not held in memory while it is read as a whole', async () => {

@@ -51,6 +51,20 @@ describe('evidence of a process', () => {
     expect([one.parsed(), other.parsed()]).toEqual([1, 1]);
   });
 
+  it('is kept only under the hash of the bytes that were parsed', async () => {
+    const path = join(folder, 'swapped.csv');
+    writeFileSync(path, csv('ada@corp.example'));
+    let swaps = true;
+    const read: typeof readOnPremFiles = (paths) => {
+      if (swaps) writeFileSync(path, csv('eva@corp.example'));
+      swaps = false;
+      return readOnPremFiles(paths);
+    };
+    expect(await names(path, read)).toEqual(['eva@corp.example']);
+    writeFileSync(path, csv('ada@corp.example'));
+    expect(await names(path, read)).toEqual(['ada@corp.example']);
+  });
+
   it('keeps no failure, and leaves it to the reader to say what is missing', async () => {
     const path = join(folder, 'three.csv');
     writeFileSync(path, csv('ada@corp.example'));

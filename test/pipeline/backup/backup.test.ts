@@ -71,6 +71,7 @@ describe('the backup before the first write', () => {
     const cases: [string, Partial<BackupMoment>, boolean][] = [
       ['the same night', { at: sevenHours }, false],
       ['12 hours later', { at: '2026-11-30T13:00:00.000Z' }, true],
+      ['by a clock that was set back', { at: '2026-11-30T00:59:59.000Z' }, true],
       ['a minute less', { at: '2026-11-30T12:59:00.000Z' }, false],
       ['weeks later', { at: weeks }, true],
       ['weeks later, and a sync was on since', { at: weeks, lastSync: '2026-11-30T01:10:00.000Z' }, false],

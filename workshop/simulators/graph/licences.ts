@@ -4,7 +4,7 @@ import type { World } from '../world.js';
 import { badRequest } from './errors.js';
 import { userType } from './odata/entity-types.js';
 import { type GraphCall, showEntity } from './odata/list.js';
-import { changeUser, settleMailbox } from './state.js';
+import { settleMailbox } from './state.js';
 import { findUser } from './users.js';
 
 /** `POST /users/{id}/assignLicense`: the user. A license needs a place of use; a new one replaces the same SKU's direct one. */
@@ -26,7 +26,8 @@ export function assignLicense(world: World, call: GraphCall): WireAnswer {
       ...{ skuId, disabledPlans: disabledPlans ?? [], assignedByGroup: null, state: 'Active', error: 'None' },
     }),
   );
-  changeUser(graph, user, { licenseAssignmentStates: [...kept, ...states] });
+  // Delta queries do not track licenses (page of user: delta): the user keeps the version.
+  Object.assign(user, { licenseAssignmentStates: [...kept, ...states] });
   settleMailbox(user);
   return showEntity(call, userType, user);
 }
