@@ -64,7 +64,12 @@ export function nextPhase(stack: string, reached: Phase): string | undefined {
     rollback: 'assess',
   };
   const next = follows[reached];
-  return next && `In Pulumi.${stack}.yaml, by a pull request: cutover:phase: ${next}`;
+  return next && setPhase(stack, next);
+}
+
+/** A phase, as the line of the stack file that a pull request changes. */
+export function setPhase(stack: string, phase: Phase): string {
+  return `In Pulumi.${stack}.yaml, by a pull request: cutover:phase: ${phase}`;
 }
 
 /** The wave that follows, as the line of the stack file that a pull request changes. */

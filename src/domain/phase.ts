@@ -19,8 +19,8 @@ export function isPhase(text: string): text is Phase {
 }
 
 /**
- * True when an environment may go from one phase to the other. `from` is the phase of the last successful update, and
- * undefined before the first one. The same phase again is not a move, and always allowed.
+ * True when an environment, or one resource of it, may go from one phase to the other. `from` is the phase of its last
+ * successful update, and undefined before the first one. The same phase again is not a move, and always allowed.
  */
 export function canMove(from: Phase | undefined, to: Phase): boolean {
   return from === to || allowedMoves(from).includes(to);
@@ -41,5 +41,5 @@ export function explainMove(from: Phase | undefined, to: Phase): string {
   const instead = `set cutover:phase to ${allowedMoves(from).join(' or ')}`;
   if (from === undefined)
     return `No update of this environment has succeeded yet, so it can't be in phase ${to}: ${instead} first.`;
-  return `The environment is in phase ${from} since its last successful update and can't move to ${to} from there: ${instead}, or leave it at ${from}.`;
+  return `It was last updated in phase ${from} and can't move to ${to} from there: ${instead}, or leave it at ${from}.`;
 }

@@ -23,6 +23,8 @@ const enforcing: ReadonlySet<Phase> = new Set(['cutover', 'complete']);
 export const anchorGate: ResourceType<AnchorGateInputs> = {
   ...fromTable('AnchorGate'),
   bornIn: 'any',
+  // It comes first and writes nothing: the others judge the move.
+  mayRejoin: () => true,
   identity: [],
   immaterial: [],
   async check(inputs, context) {

@@ -23,6 +23,8 @@ import type { Known, ResourceType } from './resource-type.js';
 export const auditTrail: ResourceType<AuditTrailInputs> = {
   ...fromTable('AuditTrail'),
   bornIn: 'assess',
+  // The reached phase, right before it, has judged the move.
+  mayRejoin: () => true,
   identity: [],
   immaterial: [],
   waiting: (known) => (takePlannedWrites() || movedSince(known) ? 'head' : undefined),

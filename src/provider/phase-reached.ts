@@ -11,6 +11,7 @@ import type { ResourceType } from './resource-type.js';
 export const phaseReached: ResourceType<PhaseInputs> = {
   ...fromTable('Phase'),
   bornIn: 'assess',
+  mayRejoin: () => false,
   identity: [],
   immaterial: ['journal'],
   async create(inputs, context) {

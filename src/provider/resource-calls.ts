@@ -21,11 +21,7 @@ export interface ResourceCalls {
   ) => Promise<{ readonly changes: readonly Difference[]; readonly replaces: readonly string[] }>;
   readonly create: (inputs: Properties, context: OperationContext) => Promise<{ id: string; properties: Properties }>;
   /** What a preview shows of a create or update: nothing is read or written. */
-  readonly preview: (
-    previous: Properties | undefined,
-    inputs: Properties,
-    context: OperationContext,
-  ) => Promise<Properties>;
+  readonly preview: (state: State | undefined, inputs: Properties, context: OperationContext) => Promise<Properties>;
   readonly read: (state: State, context: OperationContext) => Promise<State | undefined>;
   readonly update: (state: State, inputs: Properties, context: OperationContext) => Promise<Properties>;
   /** Refuses to let the record of it be removed while that would lose something. */
@@ -54,11 +50,8 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
   });
   const moveRefusal = (previous: Properties | undefined, inputs: Inputs): Promise<string | undefined> => {
     const { stack, phase, journal } = inputs as Inputs & { readonly journal?: string };
-    return moveProblem(unwrapped(previous?.phase), phase, {
-      bornIn: type.bornIn,
-      stack,
-      ...(journal !== undefined && { journal }),
-    });
+    const birth = { bornIn: type.bornIn, stack, ...(journal !== undefined && { journal }) };
+    return moveProblem(unwrapped(previous?.phase), phase, birth, type.mayRejoin);
   };
   const refuseMove = async (previous: Properties | undefined, inputs: Inputs): Promise<void> => {
     const problem = await moveRefusal(previous, inputs);
@@ -106,11 +99,11 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
       });
       return { id, properties: { ...inputs, ...outputs } };
     },
-    async preview(previous, inputs, context) {
+    async preview(state, inputs, context) {
       const parsed = parse(inputs);
-      await refuseMove(previous, parsed);
+      await refuseMove(state?.inputs, parsed);
       if ('journal' in parsed) planWrite();
-      await type.announce?.(parsed, context);
+      await type.announce?.(parsed, context, state && known(state));
       return { ...inputs, ...Object.fromEntries(type.computed.map((name) => [name, unknownValue])) };
     },
     async read(state, context) {

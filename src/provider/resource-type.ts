@@ -3,6 +3,7 @@ import type { PartStatus } from '../audit/index.js';
 import type { EnvironmentInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
+import type { MayRejoin } from './phase-move.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 
@@ -17,6 +18,8 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly token: string;
   /** The phase in which it may come into being. Creating it writes to no remote system, but for reviewed repairs. */
   readonly bornIn: Phase | 'any';
+  /** Where it may go besides the moves of an environment; left out: to a rollback. */
+  readonly mayRejoin?: MayRejoin;
   /** Its inputs as they were where it is born, for one that has lost its state since: it then goes on from there. */
   readonly asBorn?: (inputs: Inputs) => Inputs;
   /** Inputs whose change means another resource. */
@@ -29,8 +32,11 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly parse: (properties: unknown) => { readonly inputs: Inputs } | { readonly problems: readonly string[] };
   /** Why the declared state is refused, one sentence each, beyond what `parse` and the phase say. */
   readonly check?: (inputs: Inputs, context: OperationContext) => Promise<readonly string[]>;
-  /** Tells in a preview what an update would do; nothing is written. */
-  readonly announce?: (inputs: Inputs, context: OperationContext) => Promise<void>;
+  /**
+   * Tells in a preview what an update would do; nothing is written. Throws UserError where the update would be refused by what the
+   * state already knows. `known` is undefined before the resource is created.
+   */
+  readonly announce?: (inputs: Inputs, context: OperationContext, known: Known<Inputs> | undefined) => Promise<void>;
   /** The state waits for something, or for a deadline: the property that differs, although no input does. */
   readonly waiting?: (known: Known<Inputs>, now: Date) => string | undefined;
   /**

@@ -139,7 +139,7 @@ function resourceOperations(parts: ServiceParts) {
       const [urn, inputs] = [request.getUrn(), propertiesOf(request.getNews())];
       const state = stateOf(request);
       const properties = request.getPreview()
-        ? await callsOf(urn).preview(state.inputs, inputs, context)
+        ? await callsOf(urn).preview(state, inputs, context)
         : await callsOf(urn).update(state, inputs, context);
       return new messages.UpdateResponse().setProperties(structOf(properties));
     }),

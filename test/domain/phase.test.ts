@@ -29,7 +29,7 @@ describe('the moves between phases', () => {
       "No update of this environment has succeeded yet, so it can't be in phase cutover: set cutover:phase to assess first.",
     );
     expect(explainMove('cutover', 'assess')).toBe(
-      "The environment is in phase cutover since its last successful update and can't move to assess from there: " +
+      "It was last updated in phase cutover and can't move to assess from there: " +
         'set cutover:phase to complete or rollback, or leave it at cutover.',
     );
   });

@@ -468,6 +468,16 @@ describe('a rollback', () => {
     );
   }
 
+  it('refuses assess in the preview while a rollback waits, before anything else has moved, and rolls back all the same', async () => {
+    const { waits } = await goesBack();
+    await expect(site.harness.update('OktaProvisioning', waits, oktaInputs('assess'), true)).rejects.toThrow(
+      /is not on again:[\s\S]*Stay in phase rollback, or set cutover:phase back to it/,
+    );
+    expect((await okta(waits, 'rollback')).properties.waitingSince).toBe(waits.properties.waitingSince);
+    const gate = site.harness.inputs('AnchorGate', 'assess');
+    expect(await site.harness.check('AnchorGate', gate, site.harness.inputs('AnchorGate', 'rollback'))).toEqual([]);
+  });
+
   it('says that Okta provisions already where the server exports again', async () => {
     const { stopping, waits } = await goesBack();
     await stopAtServer();

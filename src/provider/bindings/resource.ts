@@ -2,6 +2,7 @@ import type { AnchorBindingsInputs } from '../../config/resource-table.js';
 import { counted, grouped } from '../../domain/counted.js';
 import type { Binding } from '../../domain/remediation.js';
 import { fromTable } from '../inputs.js';
+import { cutoverInJournal } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
 import type { ResourceType } from '../resource-type.js';
@@ -18,6 +19,10 @@ const shownInPreview = 200;
 export const anchorBindings: ResourceType<AnchorBindingsInputs> = {
   ...fromTable('AnchorBindings'),
   bornIn: 'assess',
+  // Outside assess and stage it makes no repairs; back to stage it goes from a cutover that was refused before its first write.
+  mayRejoin: async (from, to, birth) =>
+    (to !== 'assess' && to !== 'stage') ||
+    (from === 'cutover' && to === 'stage' && (await cutoverInJournal(birth)) === undefined),
   identity: [],
   immaterial: ['assessment', 'hold', 'journal', 'file', 'limit', 'allowPrivileged', 'directory', 'servicePrincipalId'],
   async announce({ phase, file }, { diagnostics, urn }) {

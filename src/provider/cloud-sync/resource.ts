@@ -4,6 +4,7 @@ import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { isOtherThanRecorded } from '../found-changed.js';
 import { fromTable } from '../inputs.js';
+import { fromRefusedComplete } from '../phase-move.js';
 import type { Properties } from '../properties.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
 import { activate } from './activate.js';
@@ -25,6 +26,7 @@ const active: ReadonlySet<Phase> = new Set(['cutover', 'complete']);
 export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   ...fromTable('CloudSyncActivation'),
   bornIn: 'stage',
+  mayRejoin: fromRefusedComplete,
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['servicePrincipalId', 'jobId'],
   immaterial: ['assessment', 'hold', 'journal', 'pilot', 'deletionThreshold'],

@@ -4,7 +4,7 @@ import { createGraphClient } from '../../connectors/graph/client.js';
 import { createOktaClient, type OktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
-import { endOfHold, nextAtServer, nextWave, placedWords } from '../../domain/connect-next.js';
+import { endOfHold, nextAtServer, nextWave, placedWords, setPhase } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { oldestHours } from '../../pipeline/backup/backup.js';
@@ -136,6 +136,7 @@ async function whileActive(
     return { ...active, waitingFor: [], ...open };
   }
   const nobody = instructions.nobodyProvisions(inputs);
+  refuseToClear(inputs, `${nobody} `);
   if ((await holdsOf(inputs.hold, context.ports.environment)).length > 0)
     return { ...active, waitingFor: [nobody], next: endOfHold(inputs.stack, inputs.hold) };
   // Whatever it has staged meanwhile would be exported at once.
@@ -228,6 +229,7 @@ async function afterEvidence(
   const uncounted = uncountedText(inputs, undefined, counted, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   refuseStagedBeyondBudget(inputs, state, counted, anew);
+  refuseToClear(inputs);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
@@ -290,6 +292,7 @@ async function afterStaging(
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
   refuseStagedBeyondBudget(inputs, state, exports, known);
+  refuseToClear(inputs);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   // What was exported meanwhile is not staged any more: the record of before has it.
   const outdated =
@@ -428,6 +431,12 @@ async function tell(
 async function lastLook(inputs: ConnectActivationInputs, { okta, ports }: StepContext): Promise<void> {
   await refuseWhileHeld(inputs.hold, ports.environment);
   await refuseUnlessOktaIsOff(inputs, okta);
+}
+
+/** Phase complete ends a cutover and may be refused: what lets the server export is cleared in phase cutover alone, which remembers it. */
+function refuseToClear(inputs: ConnectActivationInputs, why = `${inputs.serverName} is not verified yet: `): void {
+  if (inputs.phase === 'complete')
+    throw new UserError(`${why}${instructions.clearedInCutover}`, setPhase(inputs.stack, 'cutover'));
 }
 
 /** A server that exports before it was cleared is stopped by its operator: nobody else can. */

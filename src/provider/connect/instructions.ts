@@ -57,6 +57,8 @@ export const instructions = {
     `Entra refused ${counted(count, 'object')} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: fix what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   nobodyProvisions: ({ serverName }: Server): string =>
     `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off).`,
+  clearedInCutover:
+    'Phase complete lets no server export that did not export before. Set cutover:phase to cutover and run the update: it looks again and says what to do. From an environment that was complete, set it to rollback.',
   goOn: ({ serverName }: Server, words: string): string =>
     `What ${serverName} has staged is cleared. Let it go on (${words}), or go back: cutover:phase: rollback. Then ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>

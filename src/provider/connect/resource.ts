@@ -1,10 +1,11 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
-import { heldText, nextAtServer, whileHeld } from '../../domain/connect-next.js';
+import { heldText, nextAtServer, setPhase, whileHeld, withoutExport } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from '../../pipeline/verify/hold.js';
 import { fromTable } from '../inputs.js';
+import { fromRefusedComplete } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
 import { advance, readServer, wasReadAgain } from './activate.js';
@@ -33,6 +34,7 @@ import { isBounded, refuseEarlierWave, strangersOf } from './waves.js';
 export const connectActivation: ResourceType<ConnectActivationInputs> = {
   ...fromTable('ConnectActivation'),
   bornIn: 'stage',
+  mayRejoin: fromRefusedComplete,
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
   immaterial: ['assessment', 'hold', 'journal', 'connectorName', 'deletionThreshold'],
@@ -89,7 +91,12 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       refuseEarlierWave(inputs);
       if (progress.waitingFor.length > 0) {
         const what = progress.step === 'active' ? '' : `${inputs.serverName} is not verified yet: `;
-        throw new UserError(`${what}${progress.waitingFor.join(' ')}`, progress.next);
+        const exportsAlready = progress.step === 'active' || progress.step === 'firstCycle';
+        // A refusal is no clearance, even of a step that an earlier update cleared.
+        const { waitingFor, next } = exportsAlready
+          ? progress
+          : withoutExport(progress, instructions.clearedInCutover, setPhase(inputs.stack, 'cutover'));
+        throw new UserError(`${what}${waitingFor.join(' ')}`, next);
       }
     }
     return outputsOf(say(progress, context), carried);

@@ -7,6 +7,7 @@ import { demandOf } from '../connect/seen-off.js';
 import { serverOnText, serverStateOf } from '../connect/server-state.js';
 import { isOtherThanRecorded } from '../found-changed.js';
 import { fromTable } from '../inputs.js';
+import { fromRefusedComplete } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
 import { type Known, type ResourceType, whereReadable } from '../resource-type.js';
@@ -24,6 +25,7 @@ import { switchOn } from './switch-on.js';
 export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   ...fromTable('OktaProvisioning'),
   bornIn: 'assess',
+  mayRejoin: fromRefusedComplete,
   asBorn: (inputs) => ({ ...inputs, phase: 'assess', provisioning: 'unmanaged' }),
   identity: ['appId'],
   immaterial: ['assessment', 'hold', 'journal', 'drain', 'pushTried', 'servicePrincipalId'],
@@ -57,16 +59,15 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
       ? []
       : [`provisioning must be ${wanted} in phase ${phase}, but is ${provisioning}. Derive it from the phase.`];
   },
+  // In the preview already: an update would take what comes before this one to the next phase, and make its repairs.
+  announce: async (inputs, _context, known) => refuseWhileWaiting(inputs, known),
   async create(inputs, context) {
     const { read } = await openAppOperation(inputs, context);
     const state = await read();
     return { id: inputs.appId, outputs: outputsOf(state, rememberFound(state, await foundBefore(inputs, {}))) };
   },
   async update(inputs, known, context) {
-    if (inputs.phase === 'assess' && typeof known.outputs.waitingSince === 'string') {
-      const stands = known.outputs.connectionStatus === 'ENABLED' ? 'is on, although' : 'is not on again:';
-      throw new UserError(`${inputs.label} (${inputs.appId}) ${stands} ${serverOnText} Stay in phase rollback.`);
-    }
+    refuseWhileWaiting(inputs, known);
     const operation = await openAppOperation(inputs, context);
     const before = await operation.read();
     const untouched = known.inputs.provisioning === 'unmanaged';
@@ -105,6 +106,18 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
     return { inputs: { ...inputs, provisioning: shown }, outputs: outputsOf(state, remembered, kept) };
   },
 };
+
+/** Refuses to leave a rollback that still waits for the Entra Connect server. */
+function refuseWhileWaiting(
+  { phase, label, appId }: OktaProvisioningInputs,
+  known: Known<OktaProvisioningInputs> | undefined,
+): void {
+  if (phase !== 'assess' || typeof known?.outputs.waitingSince !== 'string') return;
+  const stands = known.outputs.connectionStatus === 'ENABLED' ? 'is on, although' : 'is not on again:';
+  throw new UserError(
+    `${label} (${appId}) ${stands} ${serverOnText} Stay in phase rollback, or set cutover:phase back to it.`,
+  );
+}
 
 /** An absent value is null: a property that is left out would keep the one of the state. */
 function outputsOf(

@@ -23,6 +23,8 @@ import {
 export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
   ...fromTable('TenantSwitches'),
   bornIn: 'assess',
+  // Open in both: back to stage it goes from a cutover that was refused.
+  mayRejoin: (from, to) => to === 'rollback' || (from === 'cutover' && to === 'stage'),
   // As if open: what lost its state after it was opened is put back, and what stands as it was found stays.
   asBorn: (inputs) => ({ ...inputs, phase: 'assess', switches: 'open' }),
   identity: [],

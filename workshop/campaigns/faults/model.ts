@@ -172,7 +172,10 @@ async function updates(
     takenUp ||
     [...environment.kept.values()].some(({ inputs }) => {
       const from = inputs.phase;
-      return typeof from === 'string' && isPhase(from) && canMove(from, phaseOf(stop));
+      const to = phaseOf(stop);
+      // A refused complete goes back, and a rollback is refused by the reached phase alone, which is the last one.
+      const goesBack = to === 'rollback' || (from === 'complete' && to === 'cutover');
+      return goesBack || (typeof from === 'string' && isPhase(from) && canMove(from, to));
     });
   // `begin` takes the evidence as it is at the start of this update; the journal goes on.
   const asked = askedOf(recording, stop, environment.kept);
