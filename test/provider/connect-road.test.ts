@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/audit/index.js';
-import { enableCommand, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
+import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
 import { type ConnectSite, nextOf, obey, startSite } from './connect-site.js';
 import { connectInputs, type State } from './harness.js';
 
@@ -40,6 +40,31 @@ describe('an operator who does only what is said', () => {
     ]);
     expect(back.state.properties.state).toBe('off');
     expect(site.harness.organisation.violations()).toEqual([]);
+  });
+
+  it('is told what to do by new evidence alone, once nothing is waited for', async () => {
+    site = await startSite();
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
+    await site.operate(stopCommand);
+    await site.operate(leaveStagingPages);
+    site.exportEvidence();
+    const left = await site.up(staged, 'stage');
+    expect(String(left.properties.waitingFor)).toContain('is not in staging mode while Okta provisions');
+    const back = (await obey(left, 'stage', site)).state;
+    await site.switchOktaOff();
+    const done = (await obey(await site.up(back, 'cutover'), 'cutover', site)).state;
+    expect(done.properties.state).toBe('active');
+    expect(await site.up(done, 'cutover')).toBe(done);
+    for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+    site.exportEvidence();
+    const stopped = await site.up(done, 'cutover');
+    expect(String(stopped.properties.waitingFor)).toContain('Nobody provisions');
+    const off = (await obey(await site.up(stopped, 'rollback'), 'rollback', site)).state;
+    expect(off.properties.state).toBe('off');
+    expect(await site.up(off, 'rollback')).toBe(off);
+    await site.operate(leaveStagingPages);
+    site.exportEvidence();
+    expect(nextOf(await site.up(off, 'rollback'))?.words).toBe(enterStagingPages);
   });
 
   it('finds the tenant kept again where the server was left for a day before it may export', async () => {

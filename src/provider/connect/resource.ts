@@ -1,11 +1,14 @@
+import { z } from 'zod';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
+import { connectEvidenceKinds } from '../../domain/connect.js';
 import { heldText, nextAtServer, whileHeld } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from '../../pipeline/verify/hold.js';
 import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
+import type { Properties } from '../properties.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
 import { advance, readServer, wasReadAgain } from './activate.js';
 import {
@@ -36,6 +39,8 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
   immaterial: ['assessment', 'hold', 'journal', 'connectorName', 'deletionThreshold'],
+  // Only an update looks at what the server did, whatever the state waits for.
+  evidence: ({ assessment }) => ({ assessment: { connect: evidenceOf(assessment) } }),
   async check(inputs, context) {
     const { active, phase } = inputs;
     const wanted = entraIsActive(phase);
@@ -97,6 +102,13 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   // What a server does is evidence, which a refresh can't fetch: the state stays as it is.
   read: async (known) => known,
 };
+
+/** The fingerprints of what was exported from the server. */
+function evidenceOf(assessment: unknown): Properties {
+  const parsed = z.object({ connect: z.record(z.string(), z.unknown()) }).safeParse(assessment);
+  const { connect = {} } = parsed.data ?? {};
+  return Object.fromEntries([...connectEvidenceKinds, 'manifest'].map((kind) => [kind, connect[kind]]));
+}
 
 /** The step; of a wave that is verified, and not the last one, with its verdict. */
 function stateOf({ waves }: ConnectActivationInputs, step: string, reached: number): string {
