@@ -170,7 +170,7 @@ function shownUntil(
  * A rollback: the server must be seen as off by evidence that is newer than the demand.
  *
  * @param asked what the state knows, once it was demanded.
- * @param known until when the exports are known; undefined for a server that exported by right.
+ * @param known until when the exports are known; undefined for a server that exported by right until the demand.
  */
 async function stopped(
   inputs: ConnectActivationInputs,
@@ -189,18 +189,20 @@ async function stopped(
     context,
   );
   const isOff = asked !== undefined && isShown;
-  // Anyone who was seen as off may have exported since, by evidence that shows it or by what Entra shows.
-  const unreviewed = known === undefined ? [] : exportsSince(inputs, state, known);
+  // Anyone who was seen as off may have exported since, by evidence that shows it or by what Entra shows; who exported by right, since
+  // the demand.
+  const start = known ?? since;
+  const unreviewed = exportsSince(inputs, state, start);
   await recordUnreviewed(inputs, unreviewed, context);
   const texts = unreviewed.map((run) => unreviewedText(inputs, run));
   if (isOff && doubt === undefined)
-    return { step: 'off', since, waitingFor: texts, ...shownUntil(inputs, state, known, context) };
+    return { step: 'off', since, waitingFor: texts, ...shownUntil(inputs, state, start, context) };
   return {
     step: 'stopping',
     since,
     waitingFor: [...texts, ...state.problems, ...(doubt === undefined ? [] : [doubt]), instructions.stop(inputs)],
     next: nextWhileStopping(inputs, state),
-    ...(known && shownUntil(inputs, state, known, context)),
+    ...shownUntil(inputs, state, start, context),
   };
 }
 
