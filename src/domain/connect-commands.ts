@@ -10,8 +10,23 @@ export const stopCheck = 'Get-ADSyncScheduler must then show SyncCycleInProgress
 /** Reads what changed, synchronizes it and, but in staging mode, exports it. Source: "Microsoft Entra Connect Sync: Scheduler". */
 export const cycleCommand = 'Start-ADSyncSyncCycle -PolicyType Delta';
 
-/** Lets cycles run by themselves, beginning with one now. Source: the same page. */
-export const enableCommand = `Set-ADSyncScheduler -SyncCycleEnabled $true; ${cycleCommand}`;
+/** Lets cycles run by themselves. Source: the same page. */
+export const switchOnCommand = 'Set-ADSyncScheduler -SyncCycleEnabled $true';
+
+/** The same, beginning with one now. */
+export const enableCommand = `${switchOnCommand}; ${cycleCommand}`;
+
+/** Lets a suspended scheduler go on. Source: the same page, SchedulerSuspended. */
+export const closeWizardWords =
+  'close the wizard of Microsoft Entra Connect, or let its upgrade end; Get-ADSyncScheduler must then show SchedulerSuspended False';
+
+/** Comes before what exports nothing in staging mode only. */
+export const stagingCheck = '(Get-ADSyncScheduler).StagingModeEnabled must show True first';
+
+/** Does it in staging mode only: somebody may have left it since the evidence, and a cycle would export. */
+export function inStagingOnly(command: string): string {
+  return `if ((Get-ADSyncScheduler).StagingModeEnabled) { ${command} }`;
+}
 
 /** Reads Entra again and synchronizes every connector. Source: "Staging server and disaster recovery", Verify; the ADSync module. */
 export function readAgainCommand(connectorName: string): string {
@@ -37,6 +52,8 @@ export function thresholdCommand(deletions: number): string {
 const stagingPage = 'Configure > Configure staging mode > Next > sign in';
 const startBox = '“Start the synchronization process when configuration completes”';
 const clearStart = `clear ${startBox}`;
+/** Begins a cycle at the end of the wizard: but in staging mode it exports. */
+export const tickStart = `tick ${startBox}`;
 const withoutStart = `Next > ${clearStart} > Configure`;
 
 /** The wizard's pages by which staging mode is left, nothing being exported yet. Source: "Staging server and disaster recovery". */
@@ -50,7 +67,7 @@ export const enterStagingPages = `${stagingPage} > tick “Enable staging mode�
  * exports nothing. Source: "Configure filtering", organizational unit-based filtering (CONNECT-37).
  */
 export function containerPages(units: readonly string[]): string {
-  return `Configure > Customize synchronization options > Next > sign in > Next > Domain and OU filtering > ${tickedUnits(units)} > Next > Next > tick ${startBox} > Configure`;
+  return `Configure > Customize synchronization options > Next > sign in > Next > Domain and OU filtering > ${tickedUnits(units)} > Next > Next > ${tickStart} > Configure`;
 }
 
 /** Those of an installation. Source: "Custom installation of Microsoft Entra Connect"; the tutorial. */

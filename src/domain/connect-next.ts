@@ -1,4 +1,5 @@
 import {
+  closeWizardWords,
   containerPages,
   cycleCommand,
   enableCommand,
@@ -6,11 +7,14 @@ import {
   exportCommand,
   freshServerPages,
   initialCommand,
+  inStagingOnly,
   installPages,
   leaveStagingPages,
   readAgainCommand,
   stopCommand,
+  switchOnCommand,
   thresholdCommand,
+  tickStart,
 } from './connect-commands.js';
 import type { Phase } from './phase.js';
 
@@ -32,13 +36,15 @@ const inWizard = ({ serverName }: Server, pages: string): string =>
 export const nextAtServer = {
   install: (server: Server, sourceAnchor: string): string => inWizard(server, installPages(sourceAnchor)),
   stop: (server: Server): string => inPowerShell(server, stopCommand),
-  readAgain: (server: Server): string => inPowerShell(server, readAgainCommand(server.connectorName)),
-  initial: (server: Server): string => inPowerShell(server, initialCommand),
+  readAgain: (server: Server): string => inPowerShell(server, inStagingOnly(readAgainCommand(server.connectorName))),
+  initial: (server: Server): string => inPowerShell(server, inStagingOnly(initialCommand)),
+  cycleInStaging: (server: Server): string => inPowerShell(server, inStagingOnly(cycleCommand)),
   containers: (server: Server, units: readonly string[]): string => inWizard(server, containerPages(units)),
   freshServer: (server: Server, sourceAnchor: string, units: readonly string[]): string =>
     `On ${server.serverName}: ${freshServerPages(sourceAnchor, units)}`,
   cycle: (server: Server): string => inPowerShell(server, cycleCommand),
   enableScheduler: (server: Server): string => inPowerShell(server, enableCommand),
+  closeWizard: ({ serverName }: Server): string => `On ${serverName}: ${closeWizardWords}`,
   deletionThreshold: (server: Server, deletions: number): string => inPowerShell(server, thresholdCommand(deletions)),
   exportEvidence: (server: Server): string => inPowerShell(server, exportCommand(server.connectorName)),
   leaveStaging: (server: Server): string => inWizard(server, leaveStagingPages),
@@ -83,9 +89,19 @@ export interface Asked {
   readonly next?: string;
 }
 
-/** True for words by which a server exports. Stopping it, reading and exporting evidence let nobody write. */
+/** By each of them a server exports that is out of staging mode, whatever its last evidence showed. */
+const exporting = [
+  leaveStagingPages,
+  switchOnCommand,
+  cycleCommand,
+  initialCommand,
+  closeWizardWords,
+  tickStart,
+] as const;
+
+/** True for words by which a server may export. Stopping it and exporting evidence let nobody write. */
 function letsExport(text: string): boolean {
-  return placedWords(text).words === cycleCommand || [leaveStagingPages, enableCommand].some((it) => text.includes(it));
+  return exporting.some((words) => text.includes(words));
 }
 
 /**

@@ -74,12 +74,13 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
       return (await type.check?.(parsed.inputs, context)) ?? [];
     },
     async diff(state, inputs, context) {
-      const material = (properties: Properties): Properties =>
-        Object.fromEntries(
-          Object.entries(unwrapped(properties) as Properties).filter(
-            ([name]) => !type.immaterial.some((immaterial) => immaterial === name),
-          ),
+      const material = (properties: Properties): Properties => {
+        const plain = unwrapped(properties) as Properties;
+        const declared = Object.entries(plain).filter(
+          ([name]) => !type.immaterial.some((immaterial) => immaterial === name),
         );
+        return { ...Object.fromEntries(declared), ...type.evidence?.(plain) };
+      };
       const changes = differences(material(state.inputs), material(inputs));
       const waits =
         changes.length === 0

@@ -26,6 +26,8 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly identity: readonly (keyof Inputs & string)[];
   /** Inputs that say how to decide, not what should be: their change alone is not a difference. */
   readonly immaterial: readonly (keyof Inputs & string)[];
+  /** The part of them that is evidence, which an update looks at: where it is another one, that is a difference all the same. */
+  readonly evidence?: (inputs: Properties) => Properties;
   /** Computed properties, so that a preview can mark them as not known yet. */
   readonly computed: readonly string[];
   /** The inputs, or one sentence for each thing that is wrong with them. */

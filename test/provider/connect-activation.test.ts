@@ -146,6 +146,14 @@ describe('an Entra Connect server before the cutover', () => {
     expect((await harness.diff(kind, state, harness.inputs(kind, 'stage'))).changed).toEqual([]);
   });
 
+  it('asks for staging mode first where a synchronization is overdue: out of it, a cycle exports', async () => {
+    const ready = await staged();
+    exported({ staging: false, scheduler: false, runs: [run('Delta Sync', 'success', -11_000)] });
+    const { properties } = await up(ready, 'stage');
+    expect(String(properties.waitingFor)).toMatch(/not in staging mode/);
+    expect(String(properties.waitingFor)).not.toMatch(/SyncCycleEnabled \$true|Start-ADSyncSyncCycle/);
+  });
+
   it.each([
     [{ staging: false, scheduler: false }, /not in staging mode/],
     [

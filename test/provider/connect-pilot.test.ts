@@ -20,7 +20,8 @@ const waves: SiteWaves['waves'] = [
 const stop = `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`;
 const staging = (verb: 'clear' | 'tick'): string =>
   `${wizard}: Configure > Configure staging mode > Next > sign in > ${verb} “Enable staging mode” > Next > clear “Start the synchronization process when configuration completes” > Configure`;
-const initial = `${powerShell}: Start-ADSyncSyncCycle -PolicyType Initial`;
+const initialWords = 'if ((Get-ADSyncScheduler).StagingModeEnabled) { Start-ADSyncSyncCycle -PolicyType Initial }';
+const initial = `${powerShell}: ${initialWords}`;
 const enable = `${powerShell}: Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta`;
 const containers = (...units: readonly string[]): string =>
   `${wizard}: Configure > Customize synchronization options > Next > sign in > Next > Domain and OU filtering > Sync selected domains and OUs > ${units.map((unit) => `tick “${unit}”`).join(' > ')} > clear all others > Next > Next > tick “Start the synchronization process when configuration completes” > Configure`;
@@ -226,7 +227,7 @@ describe('a no-go', () => {
     const nobody = await obey(await site.up(state, 'cutover'), 'cutover', site);
     expect(nobody.state.properties).toMatchObject({ state: 'waiting', step: 'evidence', reachedWave: 0 });
     expect(String(nobody.state.properties.waitingFor)).toMatch(/SYNC01 would export nobody of this wave/);
-    expect(nextOf(nobody.state)?.words).toBe('Start-ADSyncSyncCycle -PolicyType Initial');
+    expect(nextOf(nobody.state)?.words).toBe(initialWords);
     change('Meant', 'Another name');
     const anew = await obey(nobody.state, 'cutover', site);
     expect(anew.state.properties).toMatchObject({ state: 'active', reachedWave: 1 });

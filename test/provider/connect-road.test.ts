@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/audit/index.js';
-import { enableCommand, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
+import {
+  closeWizardWords,
+  enableCommand,
+  enterStagingPages,
+  initialCommand,
+  inStagingOnly,
+  leaveStagingPages,
+  stopCommand,
+} from '../../src/domain/connect-commands.js';
+import { nextAtServer, placedWords } from '../../src/domain/connect-next.js';
 import { type ConnectSite, nextOf, obey, startSite } from './connect-site.js';
 import { connectInputs, type State } from './harness.js';
 
@@ -25,7 +34,7 @@ describe('an operator who does only what is said', () => {
     const done = await obey(await site.up(staged.state, 'cutover'), 'cutover', site);
     expect(done.said).toEqual([
       `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
-      `${powerShell}: Invoke-ADSyncRunProfile -ConnectorName 'corp.onmicrosoft.com - AAD' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta`,
+      `${powerShell}: if ((Get-ADSyncScheduler).StagingModeEnabled) { Invoke-ADSyncRunProfile -ConnectorName 'corp.onmicrosoft.com - AAD' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta }`,
       `${wizard}: Configure > Configure staging mode > Next > sign in > clear “Enable staging mode” > Next > clear “Start the synchronization process when configuration completes” > Configure`,
       `${powerShell}: Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta`,
     ]);
@@ -40,6 +49,79 @@ describe('an operator who does only what is said', () => {
     ]);
     expect(back.state.properties.state).toBe('off');
     expect(site.harness.organisation.violations()).toEqual([]);
+  });
+
+  it('is told what to do by new evidence alone, once nothing is waited for', async () => {
+    site = await startSite();
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
+    await site.operate(stopCommand);
+    await site.operate(leaveStagingPages);
+    site.exportEvidence();
+    const left = await site.up(staged, 'stage');
+    expect(String(left.properties.waitingFor)).toContain('is not in staging mode while Okta provisions');
+    const back = (await obey(left, 'stage', site)).state;
+    await site.switchOktaOff();
+    const done = (await obey(await site.up(back, 'cutover'), 'cutover', site)).state;
+    expect(done.properties.state).toBe('active');
+    expect(await site.up(done, 'cutover')).toBe(done);
+    for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+    site.exportEvidence();
+    const stopped = await site.up(done, 'cutover');
+    expect(String(stopped.properties.waitingFor)).toContain('Nobody provisions');
+    const off = (await obey(await site.up(stopped, 'rollback'), 'rollback', site)).state;
+    expect(off.properties.state).toBe('off');
+    expect(await site.up(off, 'rollback')).toBe(off);
+    await site.operate(leaveStagingPages);
+    site.exportEvidence();
+    expect(nextOf(await site.up(off, 'rollback'))?.words).toBe(enterStagingPages);
+  });
+
+  it('is told to close the wizard, which keeps the scheduler from running', async () => {
+    site = await startSite();
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
+    await site.switchOktaOff();
+    const told = (await obey(await site.up(staged, 'cutover'), 'cutover', site, enableCommand)).state;
+    await site.operate(enableCommand);
+    site.server.openWizard();
+    site.exportEvidence();
+    const close = `On SYNC01: ${closeWizardWords}`;
+    const suspended = await site.up(told, 'cutover');
+    expect(suspended.properties).toMatchObject({ step: 'enableScheduler', state: 'waiting', next: close });
+    site.server.finishWizard({}, { startSynchronization: true });
+    await site.settle(site.server);
+    site.exportEvidence();
+    const done = await site.up(suspended, 'cutover');
+    expect(done.properties.state).toBe('active');
+    site.server.openWizard();
+    site.exportEvidence();
+    const stopped = await site.up(done, 'cutover');
+    expect(stopped.properties).toMatchObject({ state: 'waiting', next: close });
+    await expect(site.up(stopped, 'complete')).rejects.toThrow(/Nobody provisions/);
+    site.server.finishWizard({}, { startSynchronization: true });
+    await site.settle(site.server);
+
+    // What it exported by right until the demand is not named, and what it exported after it is.
+    const asked = await site.up(done, 'rollback');
+    await site.operate(stopCommand);
+    await site.exportByHand();
+    await site.operate(enterStagingPages);
+    site.exportEvidence();
+    const off = await site.up(asked, 'rollback');
+    expect(off.properties.step).toBe('off');
+    expect(off.properties.waitingFor).toEqual([expect.stringMatching(/SYNC01 exported at .*nobody has reviewed/)]);
+    expect((await site.up(off, 'rollback')).properties.waitingFor).toEqual([]);
+  });
+
+  it('runs nothing by words that read again where staging mode was left unseen', async () => {
+    site = await startSite();
+    for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
+    const before = site.server.state.runs.length;
+    for (const say of [nextAtServer.readAgain, nextAtServer.initial, nextAtServer.cycleInStaging])
+      await site.operate(placedWords(say({ serverName: 'SYNC01', connectorName: 'corp.onmicrosoft.com - AAD' })).words);
+    expect(site.server.state.runs).toHaveLength(before);
+    await site.operate(enterStagingPages);
+    await site.operate(inStagingOnly(initialCommand));
+    expect(site.server.state.runs.length).toBeGreaterThan(before);
   });
 
   it('finds the tenant kept again where the server was left for a day before it may export', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportedEvidence } from '../../src/config/exported-evidence.js';
+import type { ConnectEvidenceInputs } from '../../src/config/resource-table.js';
 import { createGraphClient } from '../../src/connectors/graph/client.js';
 import { readEntraTenant } from '../../src/connectors/graph/read.js';
 import { placedWords } from '../../src/domain/connect-next.js';
@@ -43,7 +44,7 @@ export interface ConnectSite {
   readonly switchOktaOff: () => Promise<void>;
   /** Where the export script writes. */
   readonly folder: string;
-  /** One resource of ours, the server's. */
+  /** One resource of ours, the server's: as the engine does, it is updated only where a diff shows a change. */
   readonly up: (state: State | undefined, phase: Phase) => Promise<State>;
   /** Waves from now on. */
   readonly declare: (waves: SiteWaves | undefined) => void;
@@ -123,17 +124,21 @@ export async function startSite(organizationalUnits: readonly string[] = []): Pr
     async up(state, phase) {
       pass(1);
       const { assessment, ...inputs } = harness.inputs(kind, phase);
+      const connect = await fingerprintsIn(folder, server);
       const { waves, wave } = declared ?? {};
       const all = {
         ...inputs,
         ...(declared && { waves, wave }),
         assessment: {
           ...(assessment as object),
+          connect,
           ...(declared && { waves: upTo(declared) }),
           ...(budget && { budget }),
         },
       } as State['inputs'];
-      return state === undefined ? harness.create(kind, all) : harness.update(kind, state, all);
+      if (state === undefined) return harness.create(kind, all);
+      const { changed } = await harness.diff(kind, state, all);
+      return changed.length === 0 ? state : harness.update(kind, state, all);
     },
     approve(next) {
       budget = next;
@@ -189,8 +194,8 @@ function upTo({ waves, wave, pilot }: SiteWaves) {
   return { organizationalUnits, isLast: wave === waves.length, ...(pilot && { pilot }) };
 }
 
-async function readFolder(folder: string, { state }: ConnectServer, tenantId: string): Promise<ConnectReading> {
-  const connect = await connectInputs(
+function fingerprintsIn(folder: string, { state }: ConnectServer): Promise<ConnectEvidenceInputs> {
+  return connectInputs(
     {
       serverName: state.serverName,
       connectorName: state.entraConnector,
@@ -200,6 +205,10 @@ async function readFolder(folder: string, { state }: ConnectServer, tenantId: st
     },
     folder,
   );
+}
+
+async function readFolder(folder: string, server: ConnectServer, tenantId: string): Promise<ConnectReading> {
+  const connect = await fingerprintsIn(folder, server);
   return readConnectEvidence({ tenantId, connect, evidence: {} }, folder);
 }
 

@@ -34,7 +34,7 @@ it('a stack of Entra Connect is rehearsed with its own server, cutover and way b
     'stage',
     'stage, after Enable-ADSyncExportDeletionThreshold -DeletionThreshold 10',
     'cutover',
-    "cutover, after Invoke-ADSyncRunProfile -ConnectorName 'corp.onmicrosoft.com – AAD' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta",
+    "cutover, after if ((Get-ADSyncScheduler).StagingModeEnabled) { Invoke-ADSyncRunProfile -ConnectorName 'corp.onmicrosoft.com – AAD' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta }",
     `cutover, after ${pages}`,
     'cutover, after Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta',
     'rollback',

@@ -39,7 +39,7 @@ import { instructions } from './instructions.js';
 import type { Carried, KnownProgress, Progress, Step } from './progress.js';
 import { refuseSecondServer } from './second-server.js';
 import { demandOf } from './seen-off.js';
-import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
+import { cyclesByItself, isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
 import {
   containerProblem,
   go,
@@ -130,7 +130,8 @@ async function whileActive(
   }
   const last = exportsSince(inputs, state, since).at(-1);
   refuseAtThreshold(inputs, last);
-  const isStopped = scheduler?.stagingModeEnabled === true || scheduler?.syncCycleEnabled === false;
+  const { stagingModeEnabled, syncCycleEnabled, schedulerSuspended } = scheduler ?? {};
+  const isStopped = stagingModeEnabled === true || syncCycleEnabled === false || schedulerSuspended === true;
   if (!isStopped || !isAfter(state.schedulerReadAt, since)) {
     const open = inputs.phase === 'complete' ? await openAtEnd(inputs, state, last, context) : undefined;
     return { ...active, waitingFor: [], ...open };
@@ -142,7 +143,8 @@ async function whileActive(
   // Whatever it has staged meanwhile would be exported at once.
   await authorise('activate-entra-sync', inputs, context, since);
   await lastLook(inputs, context);
-  const next = scheduler.stagingModeEnabled ? nextAtServer.leaveStaging(inputs) : nextAtServer.enableScheduler(inputs);
+  const goesOnBy = stagingModeEnabled ? 'leaveStaging' : schedulerSuspended ? 'closeWizard' : 'enableScheduler';
+  const next = nextAtServer[goesOnBy](inputs);
   const goOn = instructions.goOn(inputs, placedWords(next).words);
   return { ...active, waitingFor: [nobody, goOn], next };
 }
@@ -351,6 +353,11 @@ async function afterFirstCycle(
     return afterStaging(inputs, state, known, context);
   }
   if (!isAfter(state.oldestReadAt, since)) return enabling(nextAtServer.exportEvidence(inputs));
+  if (!cyclesByItself(state.scheduler)) {
+    // What was cleared long ago, and has exported nobody, is stopped, so that it is cleared again.
+    const isStale = exports.length === 0 && isOld(since, context);
+    return enabling(nextAtServer[isStale ? 'stop' : 'closeWizard'](inputs), instructions.suspended(inputs));
+  }
   const { result } = judged ?? (await judgeExports(inputs, exports, known, context));
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers?.isUnknown) return enabling(containers.next, containers.text);

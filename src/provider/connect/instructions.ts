@@ -4,6 +4,7 @@ import {
   enterStagingPages,
   initialCommand,
   leaveStagingPages,
+  stagingCheck,
   stopCheck,
   stopCommand,
 } from '../../domain/connect-commands.js';
@@ -26,11 +27,11 @@ export const instructions = {
   readAgain: ({ serverName, connectorName }: Server): string =>
     `Okta is off. From now on the scheduler of ${serverName} must be off, with staging mode still on: ${stopCommand} (${stopCheck}). Run a Full Import of “${connectorName}” and a Delta Synchronization of every connector, then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
   readWave: ({ serverName }: Server): string =>
-    `Okta is off. Before this wave ${serverName} must be stopped (${stopCommand}; ${stopCheck}) and in staging mode, take the containers of the wave and no others, and have read and synchronized everything since (${initialCommand}). Then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
+    `Okta is off. Before this wave ${serverName} must be stopped (${stopCommand}; ${stopCheck}) and in staging mode, take the containers of the wave and no others, and have read and synchronized everything since (${initialCommand}; ${stagingCheck}). Then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
   notExported: ({ serverName }: Server, count: number): string =>
     `${serverName} has exported, and ${counted(count, 'object of this wave is', 'objects of this wave are')} as before: the log names them. After the next cycle, ${exportAgain}. To stop it: ${stopCommand}.`,
   nobodyStaged: ({ serverName }: Server): string =>
-    `${serverName} would export nobody of this wave: nothing is staged for any person of its units, so its export would show nothing. Have somebody to export first: put people who are still to be taken over into the units of the wave, or change a value of one of them in Active Directory. Then run ${initialCommand} in staging mode and ${exportAgain}. Nothing is switched on before that.`,
+    `${serverName} would export nobody of this wave: nothing is staged for any person of its units, so its export would show nothing. Have somebody to export first: put people who are still to be taken over into the units of the wave, or change a value of one of them in Active Directory. Then run ${initialCommand} (${stagingCheck}) and ${exportAgain}. Nothing is switched on before that.`,
   nobodyExported: ({ serverName }: Server): string =>
     `${serverName} exported nobody of this wave, so nobody could be compared: there is nothing that a go could be about. To stop it: ${stopCommand}. Export somebody first: switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start with somebody in it.`,
   leaveStaging: ({ serverName }: Server): string =>
@@ -41,6 +42,8 @@ export const instructions = {
     `The scheduler of ${serverName} was cleared at ${since}, more than ${oldestHours} hours ago, and was never switched on. Leave it off: people came and left since. First ${exportAgain}: it is cleared again, and what is there now is kept before the first write.`,
   inStaging: ({ serverName }: Server): string =>
     `${serverName} is in staging mode again: what it has staged by now was not cleared. Stop it (${stopCommand}; ${stopCheck}), then ${exportAgain}: everything is reviewed from the start.`,
+  suspended: ({ serverName }: Server): string =>
+    `The scheduler of ${serverName} is on, and suspended: its wizard is open, or it is upgraded. Until that ends it exports nothing by itself. Then ${exportAgain}.`,
   firstCycle: ({ serverName }: Server): string =>
     `The scheduler of ${serverName} is on, and no export of it has begun yet. Wait for the cycle (${whereToLook}), then ${exportAgain}. To stop it: ${stopCommand}.`,
   exporting: ({ serverName }: Server, startedAt: string | undefined): string =>
@@ -56,7 +59,7 @@ export const instructions = {
   refused: ({ serverName }: Server, count: number): string =>
     `Entra refused ${counted(count, 'object')} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: fix what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   nobodyProvisions: ({ serverName }: Server): string =>
-    `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off).`,
+    `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off or suspended).`,
   clearedInCutover:
     'Phase complete lets no server export that did not export before. Set cutover:phase to cutover and run the update: it looks again and says what to do. From an environment that was complete, set it to rollback.',
   goOn: ({ serverName }: Server, words: string): string =>

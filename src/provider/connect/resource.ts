@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
+import { connectEvidenceKinds } from '../../domain/connect.js';
 import { heldText, nextAtServer, setPhase, whileHeld, withoutExport } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
@@ -7,6 +9,7 @@ import { holdsOf } from '../../pipeline/verify/hold.js';
 import { fromTable } from '../inputs.js';
 import { fromRefusedComplete } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
+import type { Properties } from '../properties.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
 import { advance, readServer, wasReadAgain } from './activate.js';
 import {
@@ -38,6 +41,8 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
   immaterial: ['assessment', 'hold', 'journal', 'connectorName', 'deletionThreshold'],
+  // Only an update looks at what the server did, whatever the state waits for.
+  evidence: ({ assessment }) => ({ assessment: { connect: evidenceOf(assessment) } }),
   async check(inputs, context) {
     const { active, phase } = inputs;
     const wanted = entraIsActive(phase);
@@ -105,6 +110,13 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   read: async (known) => known,
 };
 
+/** The fingerprints of what was exported from the server. */
+function evidenceOf(assessment: unknown): Properties {
+  const parsed = z.object({ connect: z.record(z.string(), z.unknown()) }).safeParse(assessment);
+  const { connect = {} } = parsed.data ?? {};
+  return Object.fromEntries([...connectEvidenceKinds, 'manifest'].map((kind) => [kind, connect[kind]]));
+}
+
 /** The step; of a wave that is verified, and not the last one, with its verdict. */
 function stateOf({ waves }: ConnectActivationInputs, step: string, reached: number): string {
   if (step !== 'active' || waves === undefined || reached >= waves.length) return step;
@@ -165,7 +177,7 @@ function shownUntil(
  * A rollback: the server must be seen as off by evidence that is newer than the demand.
  *
  * @param asked what the state knows, once it was demanded.
- * @param known until when the exports are known; undefined for a server that exported by right.
+ * @param known until when the exports are known; undefined for a server that exported by right until the demand.
  */
 async function stopped(
   inputs: ConnectActivationInputs,
@@ -184,18 +196,20 @@ async function stopped(
     context,
   );
   const isOff = asked !== undefined && isShown;
-  // Anyone who was seen as off may have exported since, by evidence that shows it or by what Entra shows.
-  const unreviewed = known === undefined ? [] : exportsSince(inputs, state, known);
+  // Anyone who was seen as off may have exported since, by evidence that shows it or by what Entra shows; who exported by right, since
+  // the demand.
+  const start = known ?? since;
+  const unreviewed = exportsSince(inputs, state, start);
   await recordUnreviewed(inputs, unreviewed, context);
   const texts = unreviewed.map((run) => unreviewedText(inputs, run));
   if (isOff && doubt === undefined)
-    return { step: 'off', since, waitingFor: texts, ...shownUntil(inputs, state, known, context) };
+    return { step: 'off', since, waitingFor: texts, ...shownUntil(inputs, state, start, context) };
   return {
     step: 'stopping',
     since,
     waitingFor: [...texts, ...state.problems, ...(doubt === undefined ? [] : [doubt]), instructions.stop(inputs)],
     next: nextWhileStopping(inputs, state),
-    ...(known && shownUntil(inputs, state, known, context)),
+    ...shownUntil(inputs, state, start, context),
   };
 }
 

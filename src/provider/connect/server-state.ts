@@ -100,6 +100,11 @@ export function isStill({ scheduler, runs }: ServerState): boolean {
   return scheduler?.syncCycleEnabled === false && isAtRest(scheduler, runs);
 }
 
+/** True when cycles run by themselves: an open wizard, or an upgrade, suspends them. Source: "Microsoft Entra Connect Sync: Scheduler". */
+export function cyclesByItself({ syncCycleEnabled, schedulerSuspended }: SyncScheduler): boolean {
+  return syncCycleEnabled === true && schedulerSuspended !== true;
+}
+
 /** True when the scheduler says that no cycle runs, and no run of its evidence is under way. */
 function isAtRest({ syncCycleInProgress }: SyncScheduler, runs: readonly SyncRun[]): boolean {
   return syncCycleInProgress === false && !runs.some((run) => runEnd(run) === 'under-way');

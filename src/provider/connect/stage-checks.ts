@@ -1,8 +1,14 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
-import { stopCommand, thresholdCommand } from '../../domain/connect-commands.js';
+import {
+  cycleCommand,
+  stagingCheck,
+  stopCommand,
+  switchOnCommand,
+  thresholdCommand,
+} from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { counted } from '../../domain/counted.js';
-import type { ServerState } from './server-state.js';
+import { cyclesByItself, type ServerState } from './server-state.js';
 import { containerProblem } from './waves.js';
 
 /** What is not ready, and what is done about it, to the word. */
@@ -77,8 +83,8 @@ const week = 7 * 24 * 3_600_000;
  * mode too.
  */
 function overdue(inputs: ConnectActivationInputs, { scheduler, schedulerReadAt, runs }: ServerState): StageProblem[] {
-  if (scheduler === undefined || (scheduler.syncCycleEnabled === true && scheduler.schedulerSuspended !== true))
-    return [];
+  // Out of staging mode a cycle exports: staging mode comes first.
+  if (!scheduler?.stagingModeEnabled || cyclesByItself(scheduler)) return [];
   const times = runs
     .filter(({ profileName }) => /sync/i.test(profileName ?? ''))
     .map(({ startedAt, endedAt }) => Date.parse(String(endedAt ?? startedAt)))
@@ -88,8 +94,8 @@ function overdue(inputs: ConnectActivationInputs, { scheduler, schedulerReadAt, 
   if (times.length === 0 || !(Date.parse(String(schedulerReadAt)) - last > week)) return [];
   return [
     {
-      text: `${inputs.serverName} synchronized last at ${new Date(last).toISOString()}, more than 7 days before its evidence, and its scheduler is off: Set-ADSyncScheduler -SyncCycleEnabled $true (in staging mode it exports nothing), or Start-ADSyncSyncCycle -PolicyType Delta at least every 7 days.`,
-      next: nextAtServer.cycle(inputs),
+      text: `${inputs.serverName} synchronized last at ${new Date(last).toISOString()}, more than 7 days before its evidence, and its scheduler is off or suspended. ${stagingCheck}; then it exports nothing: ${switchOnCommand}, or ${cycleCommand} at least every 7 days.`,
+      next: nextAtServer.cycleInStaging(inputs),
     },
   ];
 }

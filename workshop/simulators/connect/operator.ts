@@ -37,6 +37,8 @@ export interface Operator {
   readonly startSyncCycle: (policy: PolicyType) => void;
   /** `Stop-ADSyncSyncCycle`. */
   readonly stopSyncCycle: () => void;
+  /** `(Get-ADSyncScheduler).StagingModeEnabled`. */
+  readonly isInStagingMode: () => boolean;
   /** `Invoke-ADSyncRunProfile`: comes back when the run has ended. */
   readonly runProfile: (connector: string, profile: RunProfile) => Promise<Run>;
   /** Uninstalls Entra Connect and installs it again in staging mode, with these containers: it remembers nobody. */
@@ -82,6 +84,7 @@ export function createOperator(server: Server): Operator {
       refuseWhileBusy(server);
       beginCycle(server, policy);
     },
+    isInStagingMode: () => state.stagingMode,
     stopSyncCycle: () => stopCycle(server),
     reinstall(organizationalUnits) {
       refuseWhileBusy(server);

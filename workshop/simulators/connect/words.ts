@@ -9,6 +9,8 @@ import type { PolicyType, RunProfile } from './state.js';
  * @throws ConnectRefusal for what the server refuses, and for words that none of them has.
  */
 export async function perform(operator: Operator, words: string): Promise<void> {
+  const [, guarded] = /^if \(\(Get-ADSyncScheduler\)\.StagingModeEnabled\) \{ (.+) \}$/.exec(words) ?? [];
+  if (guarded !== undefined) return operator.isInStagingMode() ? perform(operator, guarded) : undefined;
   const [walked = '', ...after] = words.split(', then in Windows PowerShell: ');
   const [first, ...pages] = walked.split(' > ');
   if (first === 'Settings') {
