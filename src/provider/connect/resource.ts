@@ -97,7 +97,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       if (progress.waitingFor.length > 0) {
         const what = progress.step === 'active' ? '' : `${inputs.serverName} is not verified yet: `;
         const exportsAlready = progress.step === 'active' || progress.step === 'firstCycle';
-        // A refusal is no clearance, even of a step that an earlier update cleared.
+        // A refusal never clears, not even a step that an earlier update cleared.
         const { waitingFor, next } = exportsAlready
           ? progress
           : withoutExport(progress, instructions.clearedInCutover, setPhase(inputs.stack, 'cutover'));
