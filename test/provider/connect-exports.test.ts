@@ -238,7 +238,9 @@ describe('evidence that is older than an export', () => {
     expect(waits.properties.step).toBe('stopping');
     expect(String(waits.properties.waitingFor)).toMatch(outdated);
     site.exportEvidence();
-    expect((await site.up(waits, 'rollback')).properties.state).toBe('off');
+    const off = await site.up(waits, 'rollback');
+    expect(off.properties.step).toBe('off');
+    expect(String(off.properties.waitingFor)).toMatch(exportedText);
   });
 });
 
