@@ -67,7 +67,7 @@ describe('an export that nobody cleared', () => {
     const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
     expect(staged.properties.state).toBe('unmanaged');
     await exportFromStaging();
-    // The same evidence is no change: nobody has anything to look at.
+    // Without other evidence nothing has changed: nobody has anything to look at.
     expect(await site.up(staged, 'stage')).toBe(staged);
     site.exportEvidence();
     const named = await site.up(staged, 'stage');
