@@ -67,7 +67,7 @@ describe('an export that nobody cleared', () => {
     const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
     expect(staged.properties.state).toBe('unmanaged');
     await exportFromStaging();
-    // The same evidence is no change: nobody has anything to look at.
+    // Without other evidence nothing has changed: nobody has anything to look at.
     expect(await site.up(staged, 'stage')).toBe(staged);
     site.exportEvidence();
     const named = await site.up(staged, 'stage');
@@ -238,7 +238,9 @@ describe('evidence that is older than an export', () => {
     expect(waits.properties.step).toBe('stopping');
     expect(String(waits.properties.waitingFor)).toMatch(outdated);
     site.exportEvidence();
-    expect((await site.up(waits, 'rollback')).properties.state).toBe('off');
+    const off = await site.up(waits, 'rollback');
+    expect(off.properties.step).toBe('off');
+    expect(String(off.properties.waitingFor)).toMatch(exportedText);
   });
 });
 
