@@ -18,6 +18,7 @@ import type { EnvironmentAssessment } from '../../src/pipeline/assess/assess-env
 import { findOnPrem } from '../../src/pipeline/assess/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { peopleByName, type ShownPeople } from '../../src/pipeline/masking/shown-people.js';
+import { takePlannedWrites } from '../../src/provider/planned-writes.js';
 import type { ProviderPorts } from '../../src/provider/ports.js';
 import { type Properties, propertiesOf, structOf, unknownValue } from '../../src/provider/properties.js';
 import type { Struct } from '../../src/provider/protobuf.js';
@@ -127,6 +128,8 @@ export async function startHarness(
   ports: (organisation: Organisation) => Partial<ProviderPorts> = () => ({}),
 ): Promise<Harness> {
   const scenario = `scenarios/${story}`;
+  // A provider's process begins with nothing planned; tests share theirs.
+  takePlannedWrites();
   const organisation = await startOrganisation({ scenario, ...options });
   const folder = await mkdtemp(join(tmpdir(), 'entra-cutover-provider-'));
   const journalPath = join(folder, 'staging.jsonl');
