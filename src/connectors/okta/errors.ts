@@ -40,7 +40,8 @@ function isDpop(body: unknown): boolean {
 function describe(body: unknown): string {
   if (typeof body !== 'object' || body === null) return 'no reason given.';
   const { errorSummary, errorCode, errorCauses, error, error_description } = body as Record<string, unknown>;
-  if (typeof errorSummary !== 'string') return `${jsonText(error_description ?? error ?? 'no reason given')}.`;
+  if (typeof errorSummary !== 'string')
+    return `${jsonText(error_description ?? error ?? 'no reason given').replace(/\.$/, '')}.`;
   const causes = Array.isArray(errorCauses)
     ? errorCauses.map((cause) => jsonText(jsonObject(cause)?.get('errorSummary'))).filter(Boolean)
     : [];
