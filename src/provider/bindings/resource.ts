@@ -19,10 +19,9 @@ const shownInPreview = 200;
 export const anchorBindings: ResourceType<AnchorBindingsInputs> = {
   ...fromTable('AnchorBindings'),
   bornIn: 'assess',
-  // Outside assess and stage it makes no repairs; back to stage it goes from a cutover that was refused before its first write.
-  mayRejoin: async (from, to, birth) =>
-    (to !== 'assess' && to !== 'stage') ||
-    (from === 'cutover' && to === 'stage' && (await cutoverInJournal(birth)) === undefined),
+  // Outside assess and stage it makes no repairs; there it goes back from a move that was refused before its first write.
+  mayRejoin: async (_from, to, birth) =>
+    (to !== 'assess' && to !== 'stage') || (await cutoverInJournal(birth)) === undefined,
   identity: [],
   immaterial: ['assessment', 'hold', 'journal', 'file', 'limit', 'allowPrivileged', 'directory', 'servicePrincipalId'],
   async announce({ phase, file }, { diagnostics, urn }) {
