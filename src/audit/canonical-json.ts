@@ -1,4 +1,5 @@
 import { byText } from '../domain/by-text.js';
+
 /** A value that JSON can hold. */
 export type JsonValue =
   | string

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap } from 'yaml';
+import { byText } from '../domain/by-text.js';
 import { keysOfPulumi } from './json-schema.js';
 import { parseYaml } from './parse-yaml.js';
 import { isPlaceholder } from './placeholders.js';
@@ -89,7 +90,7 @@ export function judgedStackFile(head: string, base: string | undefined): JudgedS
 /** The limits first, in the order of the table. */
 function byOrder(one: string, other: string): number {
   const place = (name: string): number => order.get(name) ?? order.size;
-  return place(one) - place(other) || (one < other ? -1 : 1);
+  return place(one) - place(other) || byText(one, other);
 }
 
 function treatmentOf(name: string, mine: unknown, judges: unknown): Exclude<Treatment, 'base-if-filled'> {

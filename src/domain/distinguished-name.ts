@@ -20,6 +20,9 @@ export function isDistinguishedName(text: string): boolean {
 const plainDn = /^(?:[a-z][a-z0-9-]*=(?!#)[^\\"<>,;+\s\u037e]+(?: +[^\\"<>,;+\s\u037e]+)*(?:,|$))+$/i;
 /** A value in quotation marks, or an escape outside of them. */
 const quotedOrEscaped = /\\.|"((?:\\.|[^"\\])*)"/gs;
+/** An escaped sign, or the bytes of one in UTF-8: what stands next to it does not decide what it is. */
+const escaped =
+  /\\(?:[0-7][0-9a-f]|[cd][0-9a-f]\\[89ab][0-9a-f]|e[0-9a-f](?:\\[89ab][0-9a-f]){2}|f[0-7](?:\\[89ab][0-9a-f]){3}|[0-9a-f]{2}|.)/gis;
 /** What would mean something else in a value, or at its edges, if it stood there as it is. U+037E is another way to write `;`. */
 const special = /[\\,;+"<>#\u037e \t\n\v\f\r]/g;
 
@@ -38,7 +41,7 @@ export function normalizeDn(distinguishedName: string): string {
         ? written
         : quoted.replace(/\\.|[^\\]/gs, (sign) => (sign.length > 1 ? sign : sign.replace(special, escapeSign))),
     )
-    .replace(/(?:\\[0-9a-f]{2})+|\\./gis, (written) => spell(written))
+    .replace(escaped, spell)
     .split(/[,;]/)
     .map(normalizePart)
     .join(',')
@@ -73,7 +76,7 @@ function trimmed(text: string): string {
 function fromHexadecimal(value: string): string {
   const [, length = '', bytes = ''] = /^#(?:04|0c|13|14|16)([0-7][0-9a-f])((?:[0-9a-f]{2})*)$/i.exec(value) ?? [];
   if (bytes === '' || Number.parseInt(length, 16) * 2 !== bytes.length) return value;
-  return spell(bytes.replaceAll(/../g, String.raw`\$&`));
+  return bytes.replaceAll(/../g, String.raw`\$&`).replace(escaped, spell);
 }
 
 /** An escape in its normal form: what it stands for, or as hexadecimal digits where that would mean something else. */

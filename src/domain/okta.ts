@@ -62,3 +62,13 @@ export function isOktaApp(record: OktaRecord): record is OktaApp {
 export function isOktaAppUser(record: OktaRecord): record is OktaAppUser {
   return 'appId' in record;
 }
+
+/**
+ * The org as the okta plugin takes it: the first part of the host, and what comes after it (PULUMI-12).
+ *
+ * @param orgUrl `https://corp.okta.com`, or an address of the org's own.
+ */
+export function oktaPluginOrg(orgUrl: string): { readonly orgName: string; readonly baseUrl: string } {
+  const [orgName = '', ...domain] = orgUrl.replace(/^https:\/\//, '').split('.');
+  return { orgName, baseUrl: domain.join('.') };
+}

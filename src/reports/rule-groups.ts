@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../domain/assessment.js';
+import { byText } from '../domain/by-text.js';
 import type { RuleMetadata } from '../domain/rule.js';
 import { isBlocking } from './verdict.js';
 
@@ -31,7 +32,7 @@ export function groupByRule(
     const severity = gravest(sorted);
     return { rule, severity, findings: sorted, ...(about === undefined ? {} : { metadata: about }) };
   });
-  return groups.toSorted((left, right) => groupRank(left) - groupRank(right) || (left.rule < right.rule ? -1 : 1));
+  return groups.toSorted((left, right) => groupRank(left) - groupRank(right) || byText(left.rule, right.rule));
 }
 
 /** The texts that the findings share, each once, in the order of their first use. */

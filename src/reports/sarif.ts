@@ -123,7 +123,7 @@ function message(finding: Finding): string {
     expected === undefined ? undefined : `expected ${shorten(expected, 300)}`,
     diagnosis === undefined ? undefined : diagnosisMeaning(diagnosis),
   ].filter((sentence) => sentence !== undefined);
-  const facts = sentences.length === 0 ? '' : ` ${sentences.join(', ')}.`;
+  const facts = sentences.length === 0 ? '' : ` ${sentences.join(', ').replace(/\.$/, '')}.`;
   const text = `${findingSubject(finding)}:${facts} ${consequence} ${remedy}`;
   return escapeControls(text)
     .replace(/[\\[\]]/g, '\\$&')

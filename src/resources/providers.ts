@@ -2,7 +2,7 @@ import * as azuread from '@pulumi/azuread';
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
-import { oktaPluginOrg } from '../domain/host-name.js';
+import { oktaPluginOrg } from '../domain/okta.js';
 import { oktaScopes } from '../domain/permissions.js';
 import { azureadNames, nationalCloud, oktaSignIn } from '../domain/sign-in.js';
 import { signInConflict } from '../domain/sign-in-conflict.js';

@@ -13,7 +13,7 @@ export interface CliResult {
 }
 
 /** A sentence that ends twice: a message that already has its period was put in front of one. */
-const endsTwice = /\p{L}\.\.(?=\s|$)/u;
+export const endsTwice = /\p{L}\.\.(?=\s|$)/u;
 
 /** Runs the built CLI as a process, as a user would. Rejects where what it says has a sentence that ends twice. */
 export function runCli(

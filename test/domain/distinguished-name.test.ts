@@ -113,6 +113,9 @@ describe('a distinguished name', () => {
     ['OU=a \\#b\\\\,DC=c', 'ou=a #b\\\\,dc=c'],
     ['OU=\\C3\\9C=1,DC=c', 'ou=ü=1,dc=c'],
     ['OU=a\\FF\\0Ab,DC=c', 'ou=a\\ff\\0ab,dc=c'],
+    ['OU=\\C3\\BC\\22\\FF\\61,DC=c', 'ou=ü\\"\\ffa,dc=c'],
+    ['OU=\\E2\\82\\AC\\F0\\9F\\98\\80\\E2\\82,DC=c', 'ou=€😀\\e2\\82,dc=c'],
+    ['OU=#0C0461C3BCFF,DC=c', 'ou=aü\\ff,dc=c'],
     ['b80beea0-12e3-40a3-8c22-AE9FB6CDD9C9', 'b80beea0-12e3-40a3-8c22-ae9fb6cdd9c9'],
   ])('%s is kept as %s', (written, kept) => expect(spellDn(written)).toBe(kept));
 

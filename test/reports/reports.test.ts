@@ -4,6 +4,7 @@ import type { Assessment } from '../../src/domain/assessment.js';
 import { formatFromExtension, renderers, reportFormats } from '../../src/reports/index.js';
 import { verdictOf } from '../../src/reports/verdict.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
+import { endsTwice } from '../cli/run-cli.js';
 import { organisation } from '../validation/organisation.js';
 import { assessed } from './assessed.js';
 import { pageData } from './html/data.js';
@@ -36,6 +37,14 @@ describe('reports', () => {
     const { identities: _, ...clean } = organisation().person(1, 'ann').judge();
     const text = renderers[format]({ ...assessment(), ...clean }, options);
     expect(text).not.toMatch(/^\s*cleared\s*$/im);
+  });
+
+  it.each(reportFormats)('%s: ends no sentence twice where what was found is one', (format) => {
+    const judged = assessment();
+    const findings = judged.findings.map((each) => ({ ...each, found: 'It cannot be read. Export it again.' }));
+    const text = renderers[format]({ ...judged, findings }, { ...options, width: 2_000 });
+    expect(text).toContain('Export it again');
+    expect(text).not.toMatch(endsTwice);
   });
 
   it('json: is the assessment, and the verdict in words', () => {

@@ -1,3 +1,4 @@
+import { byText } from '../../domain/by-text.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { DomainFact, ServiceFact, SyncPrincipalFact } from '../../domain/service.js';
 import { jsonObject } from '../../evidence/json-document.js';
@@ -70,7 +71,7 @@ async function readSyncPrincipals(client: GraphClient, at: RecordPosition): Prom
     if (signsInFor === undefined) continue;
     found.push({ fact: 'syncPrincipal', at, entraObjectId: id.toLowerCase(), name: name || id, signsInFor });
   }
-  return found.sort((one, other) => (one.entraObjectId < other.entraObjectId ? -1 : 1));
+  return found.sort((one, other) => byText(one.entraObjectId, other.entraObjectId));
 }
 
 /** Every domain; of federated ones with the issuer that signs its people in. */

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.js';
 import { grouped } from '../counted.js';
 import type { VendorFact } from './fact.js';
 
@@ -11,7 +12,7 @@ export function oldFacts(facts: readonly VendorFact[], at: string): readonly Ven
   const oldest = new Date(at).getTime() - oldestFactDays * day;
   return facts
     .filter(({ rules = [], checked }) => rules.length > 0 && new Date(checked).getTime() < oldest)
-    .sort((a, b) => (`${a.checked} ${a.id}` < `${b.checked} ${b.id}` ? -1 : 1));
+    .sort((a, b) => byText(`${a.checked} ${a.id}`, `${b.checked} ${b.id}`));
 }
 
 /** The last day (`YYYY-MM-DD`) until which it may be acknowledged, at the time (ISO 8601), that facts are old. */

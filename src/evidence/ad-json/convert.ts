@@ -34,7 +34,7 @@ export function fieldsOfDirectoryObject(json: Json): readonly string[] {
 export function convertDirectoryObject(json: Json, at: RecordPosition): OnPremObject | undefined {
   const keys = Object.keys(json);
   const { roles, others, rivals } = layOutColumns(keys, onPremNames);
-  const [unclear] = keys.flatMap((key) => unclearAttribute(key) ?? []);
+  const unclear = unclearAttribute(keys);
   if (unclear !== undefined) throw new UnreadableValue(unclear);
   const nameOf = (role: OnPremRole): string => keys[roles.get(role) ?? -1] ?? role;
   const values = (role: OnPremRole): readonly unknown[] => listOf(json[nameOf(role)]);

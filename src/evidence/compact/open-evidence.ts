@@ -19,14 +19,15 @@ export function openEvidence<Item>(start: CompactStart, side: CompactSide<Item>)
   if (header?.kind !== side.evidence || found === undefined) return undefined;
   const firstRow = mark + headerText.length + 1;
   const { fields } = header;
+  const { columns, kinds } = side.membersOf(fields);
   return {
     layout: {
-      format: { name: 'jsonLines', columns: side.membersOf(fields).columns },
+      format: { name: 'jsonLines', columns },
       firstRow,
       firstLine: 1,
       end: found.from,
       hashed: { from: firstRow, to: found.from },
-      kinds: side.membersOf(fields).kinds,
+      kinds,
       keepsNames: fields.includes('members'),
     },
     // The file has a list of its own.

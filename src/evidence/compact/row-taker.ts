@@ -14,12 +14,10 @@ export interface RowTaker {
 export function createColumnsSeen(seen: Uint8Array): { add(cells: RowCells): void } {
   let left = Array.from(seen.keys());
   return {
-    add({ starts, ends, columns, count }) {
+    // Only a CSV has such columns, and each of its cells has the number of its column.
+    add({ starts, ends }) {
       if (left.length === 0) return;
-      const found = left.filter((column) => {
-        const cell = columns.subarray(0, count).indexOf(column);
-        return cell >= 0 && starts[cell] !== ends[cell];
-      });
+      const found = left.filter((column) => starts[column] !== ends[column]);
       if (found.length === 0) return;
       for (const column of found) seen[column] = 1;
       left = left.filter((column) => seen[column] === 0);

@@ -56,7 +56,7 @@ export function createSegmentScanner(
       let line = 0;
       let at = start;
       let end = -1;
-      while (at < limit && end < 0) {
+      while (at < limit) {
         const place = placeOf(segment, line, at - before);
         let next = scanner.scan(at);
         if (next >= 0 && next <= wanted) {

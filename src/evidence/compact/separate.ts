@@ -25,7 +25,7 @@ import { type CompactFile, readFully, segmentBytes } from './compact-file.js';
 import type { OpenFormat } from './open-format.js';
 import { partsOfPlace } from './place.js';
 import { linesBeforeSegments } from './segments.js';
-import { accountKey, addressKey, createTables, objectIdKey, sidKey } from './tables.js';
+import { accountKey, addressKey, createTables, objectIdKey, sidKey, type Tables } from './tables.js';
 import {
   accountLengthByte,
   addressesByte,
@@ -144,7 +144,7 @@ export function separate(
     entra.read([...restOf(1), ...pairs.map((row) => partnerOf(row) - 1)]);
   if (used === 0 || !isRead || !isWorthIt()) return undefined;
   const verified = looks.verifiedDomains(entra.records());
-  const reached = new Set(reachedRows(columns, onPrem.records(), entra.records(), looks));
+  const reached = new Set(reachedRows(columns, tables, { onPrem: onPrem.records(), entra: entra.records() }, looks));
   if (verified !== undefined) {
     const isVerified = createDomainTest(columns, verified);
     for (let row = 0; row < rows; row += 1) if (isClean(row) && !isVerified(row)) reached.add(row);
@@ -265,13 +265,11 @@ function containersOf(columns: Columns, rows: Int32Array): CleanRows['containers
 
 /** The clean pairs that a key of somebody among the objects leads to. What they have themselves leads to no other pair. */
 function reachedRows(
-  columns: Columns,
-  onPrem: readonly OnPremObject[],
-  entra: readonly EntraRecord[],
+  { records }: Columns,
+  tables: Tables,
+  objects: { readonly onPrem: readonly OnPremObject[]; readonly entra: readonly EntraRecord[] },
   looks: Looks,
 ): number[] {
-  const { records } = columns;
-  const tables = createTables(columns);
   const reached: number[] = [];
   const reach = (row: number): void => {
     if (row >= 0 && ((records[row * recordWords + stateWord] as number) & takenFlag) === 0) reached.push(row);
@@ -292,8 +290,8 @@ function reachedRows(
     reachKeys(accountKey, keys.accountNames);
     reachKeys(objectIdKey, keys.objectIds);
   };
-  for (const object of onPrem) reachAll(looks.onPrem(object));
-  for (const record of entra) reachAll(looks.entra(record));
+  for (const object of objects.onPrem) reachAll(looks.onPrem(object));
+  for (const record of objects.entra) reachAll(looks.entra(record));
   return reached;
 }
 

@@ -56,7 +56,7 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
     );
     return undefined;
   }
-  const [unclear] = header.flatMap((name) => unclearAttribute(name) ?? []);
+  const unclear = unclearAttribute(header);
   if (unclear !== undefined) log.incomplete(line, unclear);
   const fields = new Set<string>([...layout.roles.keys(), ...layout.others.keys()]);
   if (layout.others.has('useraccountcontrol')) fields.add('enabled');

@@ -4,6 +4,7 @@ import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { byText } from '../../domain/by-text.js';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence, EvidenceSource, RecordPosition } from '../../domain/evidence.js';
 import { failureReason } from '../../domain/failure-reason.js';
@@ -135,7 +136,7 @@ function footerLine(source: EvidenceSource, sha256: string): string {
 
 /** Maps become objects and sets lists, sorted, so that equal evidence gives equal bytes. */
 function plainValue(_key: string, value: unknown): unknown {
-  if (value instanceof Map) return Object.fromEntries([...value].sort(([one], [other]) => (one < other ? -1 : 1)));
+  if (value instanceof Map) return Object.fromEntries([...value].sort(([one], [other]) => byText(one, other)));
   return value instanceof Set ? [...value].sort() : value;
 }
 

@@ -65,7 +65,8 @@ export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
       if (records.length === 0 && unanchored.length === 0) return;
       if (!hasAnchorField(fields)) {
         log.incomplete(1, withoutAnchorField);
-        records.push(...unanchored);
+        // One by one: a spread of as many records as a directory has would overflow the stack.
+        for (const record of unanchored) records.push(record);
         return;
       }
       for (const { at } of unanchored) log.reject(at.line, withoutAnchor);
@@ -86,7 +87,7 @@ function refusalOf(record: LdifRecord, entry: LdifEntry): string | undefined {
     return `This is a change record (changetype: ${change.written}), expected the object itself.`;
   }
   if (record.defect !== undefined) return `The record is malformed: ${record.defect}.`;
-  const [unclear] = [...entry.keys()].flatMap((name) => unclearAttribute(name) ?? []);
+  const unclear = unclearAttribute(entry.keys());
   if (unclear !== undefined) return unclear;
   if (entry.has('dn') || entry.has('ref') || entry.has('result')) return undefined;
   return 'The record has no dn.';

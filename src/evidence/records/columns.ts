@@ -94,15 +94,18 @@ function comparable(role: string, value: string): string {
 export const numberStart: RegExp = /^OID\.(?=\d)/i;
 
 /**
- * Why an attribute can't be read under the name that it has, in a sentence, or undefined: it is only a part of a list
+ * Why the first of these attributes can't be read under the name that it has, in a sentence, or undefined: it is only a part of a list
  * (`member;range=0-1499`), stands under another option, or by its number (`OID.1.2.840.113556.1.4.656`, RFC 4512).
  */
-export function unclearAttribute(name: string): string | undefined {
-  const attribute = name.trim().replaceAll(/;binary(?=;|$)/gi, '');
-  if (/;range=/i.test(attribute))
-    return `The values of ${name} are only a part of all, or do not fit together with the others. Use entra-cutover collect on-prem, which reads every part.`;
-  if (!/;|^\d+(?:\.\d+)+$/.test(attribute.replace(numberStart, ''))) return undefined;
-  return `${name} is not a name that Active Directory gives to an attribute, so nothing says what it means: ask for it by its name, such as mail, or leave it out.`;
+export function unclearAttribute(names: Iterable<string>): string | undefined {
+  for (const name of names) {
+    const attribute = name.trim().replaceAll(/;binary(?=;|$)/gi, '');
+    if (/;range=/i.test(attribute))
+      return `The values of ${name} are only a part of all, or do not fit together with the others. Use entra-cutover collect on-prem, which reads every part.`;
+    if (/;|^\d+(?:\.\d+)+$/.test(attribute.replace(numberStart, '')))
+      return `${name} is not a name that Active Directory gives to an attribute, so nothing says what it means: ask for it by its name, such as mail, or leave it out.`;
+  }
+  return undefined;
 }
 
 /** The names (as written) of columns that stand for the same thing as an earlier one; unnamed columns do not count. */

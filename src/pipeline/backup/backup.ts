@@ -5,6 +5,7 @@ import { type JsonValue, readSealed, writeSealed } from '../../audit/index.js';
 import type { GraphClient } from '../../connectors/graph/client.js';
 import { type CollectionStepName, collectTenant } from '../../connectors/graph/collection.js';
 import { createSubReadLog, readTenantId } from '../../connectors/graph/read.js';
+import { byText } from '../../domain/by-text.js';
 import { isYoungerThan } from '../../domain/clock.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
@@ -59,7 +60,7 @@ export function backupPath(journal: string): string {
 export async function earlierBackups(directory: string, journal: string): Promise<readonly string[]> {
   const names = await readdir(dirname(resolve(directory, journal))).catch(() => []);
   const paths = names.map((name) => join(dirname(journal), name).replaceAll('\\', '/'));
-  return paths.filter((path) => isEarlierBackup(path, journal)).sort((one, other) => (one < other ? 1 : -1));
+  return paths.filter((path) => isEarlierBackup(path, journal)).sort((one, other) => byText(other, one));
 }
 
 /** True for the path of an earlier backup of the journal's environment. */

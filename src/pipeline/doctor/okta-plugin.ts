@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.js';
-import { oktaPluginOrg } from '../../domain/host-name.js';
+import { oktaPluginOrg } from '../../domain/okta.js';
 import { oktaScopes } from '../../domain/permissions.js';
 import { blankVariables, oktaSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, warning } from './check.js';

@@ -79,7 +79,7 @@ export async function statusOfStack(
   const holds = await holdsOf(hold, environment);
   // An update of these phases does no more than pause Entra, which no hold forbids.
   const holding = phase === 'assess' || phase === 'rollback' ? [] : holds;
-  const now = { settings, stack, directory, known, holding };
+  const now = { settings, stack, directory, known, parts, holding };
   const asked = askedNow(now);
   // Two write by now: nothing comes before that.
   const stop = writers.declared.length > 0 && writers.byServer && !entraIsActive(phase) && settings.connect;
@@ -117,6 +117,8 @@ interface Now {
   readonly stack: string;
   readonly directory: string;
   readonly known: EnvironmentStatus | undefined;
+  /** Its parts, sorted by name. */
+  readonly parts: readonly (readonly [string, EnvironmentStatus['parts'][string]])[];
   /** What forbids the writes of this phase. */
   readonly holding: readonly string[];
 }
@@ -126,9 +128,8 @@ interface Now {
  * before the declared phase is reached, or where something was refused since.
  */
 function askedNow(now: Now): Asked {
-  const { known, stack, settings, holding } = now;
+  const { known, parts, stack, settings, holding } = now;
   const { phase, hold } = settings;
-  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => byText(a, b));
   const said = askedNext(known);
   const hasEnded = holding.length === 0 && said !== undefined && endsHold(said);
   const asked: Asked = {

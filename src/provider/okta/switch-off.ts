@@ -2,6 +2,7 @@ import { targetId } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { OktaApiError } from '../../connectors/okta/errors.js';
 import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../connectors/okta/read.js';
+import { byText } from '../../domain/by-text.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { authorise } from '../authorise.js';
@@ -123,7 +124,7 @@ async function disableCapabilities(
   const { inputs, context, writes, read } = operation;
   let state = before;
   // USER_PROVISIONING after INBOUND_PROVISIONING would let an import start a push in between.
-  for (const [feature, capabilities] of Object.entries(before.features).sort(([a], [b]) => (a < b ? 1 : -1))) {
+  for (const [feature, capabilities] of Object.entries(before.features).sort(([a], [b]) => byText(b, a))) {
     if (!anyOn(capabilities)) continue;
     const isOff = (now: OktaAppState): boolean => !anyOn(now.features[feature] ?? {});
     state = await writeToApp(operation, state, {

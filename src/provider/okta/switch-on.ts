@@ -1,5 +1,6 @@
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import type { OktaAppState } from '../../connectors/okta/read.js';
+import { byText } from '../../domain/by-text.js';
 import { UserError } from '../../domain/errors.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
 import { readUntil } from '../guarded-write.js';
@@ -80,7 +81,7 @@ async function restore(
       },
     });
   }
-  const features = Object.entries(found.features).sort(([a], [b]) => (a < b ? 1 : -1));
+  const features = Object.entries(found.features).sort(([a], [b]) => byText(b, a));
   state = await allShown(
     operation,
     state,

@@ -19,7 +19,7 @@ const others: readonly RegExp[] = [
   // Sign-in, requests and what refuses them; what the tenant grants.
   /^connectors\/(proxy|endpoints)\.ts/,
   /^connectors\/\w+(-\w+)?\/(session|client|credentials|errors|settings|granted|github-token|permissions|batch|connect|last-export)\.ts/,
-  /^domain\/(sign-in|failure-reason|connect-next|host-name)/,
+  /^domain\/(sign-in|failure-reason|connect-next)/,
   // Places of a reading that was broken off, and parts of what is asked for.
   /^connectors\/[\w-]+\/(changes|tenant-changes|checkpoint|collect-file|refresh|reread|read|repairs|modify)\.ts/,
   // Files, their encodings, formats and signatures: every other test shares whole files.
@@ -39,6 +39,7 @@ const around: readonly (readonly [RegExp, (word: string) => string])[] = [
   [/^domain\/distinguished-name/, (word) => `${word}2.5.4.3=Ada,DC=corp`],
   [/^validation\/rules\/joined-to-another/, (word) => `${word}5-21-1004336348-1177238915-682003330-1104`],
   [/^gate\/connect-exports/, (word) => `${word}//graph.microsoft.com`],
+  [/^domain\/okta/, (word) => `${word}//corp.okta.com`],
 ];
 
 const anchors = createAnchors();
