@@ -63,7 +63,7 @@ export const evidenceVersionUntried: RuleMetadata = {
   help: 'What a server of Entra Connect, a provisioning agent or a plugin of the engine does depends on its version. With a version that nobody has run this product with (docs/supported-versions.md), what the rules know is from the vendor’s pages and recorded answers. A stack must acknowledge the version; that of a provisioning agent is shown on its server only.',
   consequence: 'Rules may say something that does not hold for this version, or miss what is new.',
   remedy:
-    'Go through the cutover and its rollback with this version in a test tenant, and acknowledge the version in the stack, by a reviewed change: cutover:evidence.versionsAccepted, such as [Entra Connect 2.5.190.0].',
+    'Go through the cutover and its rollback with this version in a test tenant. Then acknowledge it in the stack, by a reviewed change of cutover:evidence.versionsAccepted: the product as it is named here and its version, such as Entra Connect 2.5.190.0 (a provisioning agent shows its version on its server).',
 };
 
 export const evidenceRules: readonly RuleMetadata[] = [
