@@ -45,6 +45,14 @@ describe('the documentation', () => {
     expect(missing).toEqual([]);
   });
 
+  it.each(pages)('%s: names files of this repository that are there', (page) => {
+    const named = [
+      ...textOf(page).matchAll(/`((?:src|test|workshop|scenarios|docs|export-scripts|schemas)\/[^`\s]*)`/g),
+    ];
+    const paths = named.map(([, path = '']) => path.replace(/[<*].*/, ''));
+    expect(paths.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
+  });
+
   it('runs the package from its own file until it is installed: a registry may have another one of that name', () => {
     const { version } = JSON.parse(textOf('package.json')) as { version: string };
     const lines = ['README.md', 'docs/real-tenant.md'].flatMap((page) => textOf(page).split('\n'));

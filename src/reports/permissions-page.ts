@@ -1,5 +1,4 @@
 import {
-  deployPermissions,
   graphReads,
   type IdentityRole,
   identities,
@@ -27,8 +26,9 @@ ${systems.map(systemSection).join('\n')}
 
 With the Azure CLI, signed in as an administrator who may consent, these commands make the reader's application, which signs in by workload
 identity: there is no client secret to keep. Make the deployer's application the same way, with the name \`entra-cutover-deployer\`, the
-subject \`…:environment:prod\` and, in addition, ${deployPermissions.map((name) => `\`${name}\``).join(', ')}. \`PipelineIdentity\` makes both from a
-Pulumi program. If no person can collect with \`az login\`, give the reader \`${graphReads.synchronizationFeatures.permission}\` as well.
+subject \`…:environment:prod\` and, in addition, the deployer's permissions above for the settings that your stack declares.
+[\`PipelineIdentity\`](components.md#pipelineidentity) makes both from a Pulumi program. If no person can collect with \`az login\`, give the
+reader \`${graphReads.synchronizationFeatures.permission}\` as well.
 
 \`\`\`bash
 GRAPH=00000003-0000-0000-c000-000000000000

@@ -1,6 +1,7 @@
 import { convertAnchor } from '../domain/anchor-forms.js';
 import type { Outcome, Subject } from '../domain/assessment.js';
 import { byText } from '../domain/by-text.js';
+import type { PendingExport } from '../domain/connect.js';
 import { decodeConnectorDn } from '../domain/connector-dn.js';
 import { normalizeDn } from '../domain/distinguished-name.js';
 import type { RecordPosition } from '../domain/evidence.js';
@@ -123,17 +124,27 @@ function sourcesOf(identity: Identity, population: Population): readonly StorySo
     [anchor, entra?.immutableId].filter((value) => value !== undefined),
   );
   const deleted = population.deletedUsers.filter(({ immutableId }) => anchors.has(immutableId));
-  const exports = population.pendingExports.filter(({ sourceAnchor }) => anchors.has(sourceAnchor));
+  const id = entra?.entraObjectId?.toLowerCase();
+  // The DN is what the object was joined by; the attribute may be about to change.
+  const exports = population.pendingExports.filter(
+    ({ sourceAnchor, csObjectDn, entraObjectId }) =>
+      anchors.has(sourceAnchor) ||
+      anchors.has(decodeConnectorDn(csObjectDn)) ||
+      (id !== undefined && entraObjectId?.toLowerCase() === id),
+  );
+  const writebacks = population.directoryExports.filter((object) =>
+    onPremOf(identity).some((user) => isWrittenTo(user, object)),
+  );
   return [
     ...onPremOf(identity).map((user) => source('Active Directory', user, { sourceAnchor: anchor })),
     ...entraOf(identity).map((user) => source('Microsoft Entra', user)),
     ...deleted.map((user) => source('Microsoft Entra recycle bin', user)),
     ...population.oktaUsers.filter((user) => isOktaTwin(user, identity)).map((user) => source('Okta', user)),
-    ...exports.map(({ at, operation, changes }) => ({
+    ...[...exports, ...writebacks].map(({ at, operation, inDirectory, changes }) => ({
       system: 'Entra Connect' as const,
       at,
       attributes: [
-        ['pending export', operation] as const,
+        ['pending export', inDirectory ? `${operation} in Active Directory` : operation] as const,
         ...changes.map(({ name, operation: change, valuesAdded, valuesDeleted }) => {
           const parts = [...valuesDeleted.map((value) => `− ${value}`), ...valuesAdded.map((value) => `+ ${value}`)];
           return [`${change} ${name}`, parts.join(' ')] as const;
@@ -141,6 +152,11 @@ function sourcesOf(identity: Identity, population: Population): readonly StorySo
       ],
     })),
   ];
+}
+
+function isWrittenTo({ objectGuid, distinguishedName }: OnPremObject, object: PendingExport): boolean {
+  if (objectGuid !== undefined && object.objectGuid !== undefined) return objectGuid === object.objectGuid;
+  return distinguishedName !== undefined && normalizeDn(distinguishedName) === normalizeDn(object.csObjectDn);
 }
 
 function isOktaTwin({ entraObjectId, userName }: OktaAppUser, identity: Identity): boolean {

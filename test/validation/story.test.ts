@@ -296,6 +296,39 @@ describe('identityStories', () => {
     ]);
   });
 
+  it('shows an export that changes the anchor, and one that only names the account', () => {
+    const population = organisation()
+      .person(1, 'ann')
+      .person(2, 'bob')
+      .with(
+        exports(
+          staged('update', { csObjectDn: encodeConnectorDn(anchor(1)), sourceAnchor: anchor(9) }),
+          staged('update', { entraObjectId: id(2).toUpperCase() }),
+          staged('update', { entraObjectId: id(3) }),
+        ),
+      )
+      .populate();
+    for (const name of ['ann', 'bob'])
+      expect(identityStories(population, `${name}@corp.example`)[0]?.sources.slice(2)).toEqual([
+        { system: 'Entra Connect', at, attributes: [['pending export', 'update']] },
+      ]);
+  });
+
+  it('shows what would be written to Active Directory, by objectGUID, then by distinguished name', () => {
+    const dn = (name: string) => `CN=${name},DC=corp,DC=example`;
+    const writing = (name: string, objectGuid?: string) =>
+      staged('update', { inDirectory: true, csObjectDn: dn(name), ...(objectGuid && { objectGuid }) });
+    const population = organisation()
+      .person(1, 'ann', { onPrem: { distinguishedName: dn('Ann') } })
+      .person(2, 'bob', { onPrem: { distinguishedName: dn('Bob') } })
+      .person(3, 'cho')
+      .with(exports(writing('Moved', guid(1)), writing('BOB'), writing('Ann', guid(9))))
+      .populate();
+    const told = (name: string) => identityStories(population, `${name}@corp.example`)[0]?.sources.slice(2);
+    const shown = { system: 'Entra Connect', at, attributes: [['pending export', 'update in Active Directory']] };
+    expect([told('ann'), told('bob'), told('cho')]).toEqual([[shown], [shown], []]);
+  });
+
   it('finds nobody by what nobody has, and everybody of a name', () => {
     const bare = organisation()
       .person(1, 'ann', { onPrem: { consistencyGuid: undefined }, entra: { entraObjectId: undefined } })

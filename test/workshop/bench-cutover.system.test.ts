@@ -25,7 +25,7 @@ describe('npm run bench:cutover', () => {
     expect(found('whole readings')).toBe(3);
     expect(found('requests of each further authorization')).toBeGreaterThan(9);
     expect(found('requests of each further authorization')).toBeLessThanOrEqual(15);
-    expect(found('both provisioners off')).toBeGreaterThan(0);
+    expect(found('time with both provisioners off')).toBeGreaterThan(0);
     expect(found('peak memory')).toBeGreaterThan(50);
   });
 });

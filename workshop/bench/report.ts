@@ -149,7 +149,7 @@ It reads one file for each side, of 4 MiB and more: a CSV with the columns that 
 export and any further attribute of Active Directory, or a file of \`collect\`, with groups, their members and the facts of the tenant.
 The files may be those of a stack without Entra Connect (\`--stack\`). Anyone who is healthy by every rule stays a row of columns; everybody
 else becomes an object and goes through the same code as small files ([decision 0016](decisions/0016-columns.md)).
-\`test/pipeline/assess/compact\` compares both paths, and the faster one with the words of the contract.
+\`test/pipeline/assess/compact\` compares both paths, and the faster one also with a simple comparison of everybody with everybody.
 
 Other evidence takes the path of objects: LDIF, Graph JSON, compressed files, several files for a side, pending exports and everything
 else of Entra Connect and Okta, and a tenant that is read live. It gives the same answer and needs more memory and time: about 5 GB for a

@@ -50,7 +50,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
   },
   {
     id: 'CLOUDSYNC-4',
-    text: 'A restart resets what its scope names. ForceDeletes lets deletions past their threshold, Full starts over, ConnectorDataStore must not be used. Empty criteria are the restart of the portal.',
+    text: 'A restart resets what its scope names. ForceDeletes lets deletions past their threshold, Full starts over, ConnectorDataStore must not be used. Empty criteria do what the restart in the portal does.',
     basis: 'documented',
     sources: [restart],
     checked: '2026-11-23',

@@ -274,7 +274,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-29',
-    text: 'The default rules leave out: objects with isCriticalSystemObject; users without sAMAccountName, or whose names begin with AAD_, MSOL_, CAS_…} or SystemMailbox{, and SUPPORT_388945a0; mailboxes by the bits 0x21C07000 of msExchRecipientTypeDetails; objects with a conflicting name (\\0ACNF:); adminDescription that begins with User_ or Group_; computers without a certificate. A linked mailbox gives no anchor.',
+    text: 'The default rules leave out: objects with isCriticalSystemObject; users without sAMAccountName, or whose names begin with AAD_, MSOL_, SystemMailbox{ or (with a } later on) CAS_, and SUPPORT_388945a0; mailboxes by the bits 0x21C07000 of msExchRecipientTypeDetails; objects with a conflicting name (\\0ACNF:); adminDescription that begins with User_ or Group_; computers without a certificate. A linked mailbox gives no anchor.',
     basis: 'documented',
     sources: [defaults],
     checked: '2026-11-23',
@@ -305,7 +305,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-33',
-    text: 'The attributes of Active Directory that are synchronized by default, for users, contacts and groups. What is not on the list does not reach Entra unless a rule was added for it.',
+    text: 'A page of Microsoft lists the attributes of Active Directory that are synchronized by default, for users, contacts and groups. What is not on the list does not reach Entra unless a rule was added for it.',
     basis: 'documented',
     sources: [attributes],
     checked: '2026-11-30',
@@ -321,7 +321,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-35',
-    text: 'That page does not say which property of Graph each of these attributes fills (telephoneNumber fills businessPhones, physicalDeliveryOfficeName fills officeLocation, …), nor that the connector has other names for some of them (`alias`, `onPremiseSecurityIdentifier`).',
+    text: 'Microsoft’s list of synchronized attributes (CONNECT-33) does not say which property of Graph each attribute fills (telephoneNumber fills businessPhones, physicalDeliveryOfficeName fills officeLocation, …), nor that the connector has other names for some of them (`alias`, `onPremiseSecurityIdentifier`).',
     basis: 'inferred',
     sources: [attributes],
     checked: '2026-11-30',

@@ -117,7 +117,7 @@ export const graphFacts: readonly VendorFact[] = [
   },
   {
     id: 'GRAPH-10',
-    text: 'In beta its `configuration` also shows the anchor attribute, the version of the client and `currentExportData`: the server that exports and what is pending there.',
+    text: 'In beta the `configuration` of `directory/onPremisesSynchronization` also shows the anchor attribute, the version of the client and `currentExportData`: the server that exports and what is pending there.',
     basis: 'documented',
     sources: [configuration],
     checked: '2026-11-23',
@@ -125,7 +125,7 @@ export const graphFacts: readonly VendorFact[] = [
   },
   {
     id: 'GRAPH-11',
-    text: 'A server in staging mode does not report there: it exports nothing.',
+    text: 'A server in staging mode does not appear in `currentExportData` (GRAPH-10): it exports nothing.',
     basis: 'inferred',
     sources: [configuration],
     checked: '2026-11-23',
@@ -171,7 +171,7 @@ export const graphFacts: readonly VendorFact[] = [
   },
   {
     id: 'GRAPH-17',
-    text: 'The other on-premises properties can be cleared through beta, and for accounts that are not synchronized only.',
+    text: 'On-premises properties other than the ImmutableID can be cleared through beta, and for accounts that are not synchronized only.',
     basis: 'documented',
     sources: [clearAttributes],
     checked: '2026-11-23',

@@ -68,7 +68,7 @@ export const joinedToAnother: Rule = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect has joined the account to another object',
-  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID replaces the person’s own, or two accounts get the same one. The rule also names an object whose account (cloudAnchor) is not the one that has the anchor in the object’s distinguished name, and a group, contact or device under the anchor of a person. All this is possible although the anchors agree. A first objectGUID or SID that nobody in the evidence has, or the same value for everybody, does not show a join: that is a warning of evidence-incomplete.',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID replaces the person’s own, or two accounts get the same one. The rule also names an object whose account (cloudAnchor) is not the one that has the anchor in the object’s distinguished name, and a group, contact or device under the anchor of a person. All this is possible although the anchors agree. Where an account has no objectGUID or SID yet, one that nobody in the evidence has, or that everybody gets, does not show a join: that is a warning of evidence-incomplete.',
   consequence:
     'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
   remedy:

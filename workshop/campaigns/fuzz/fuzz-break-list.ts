@@ -432,7 +432,7 @@ export const breaks: readonly Break[] = [
       'pending exports after a run that has not ended',
       'pending exports of a server that has not imported',
       'pending exports of a server that has not synchronized',
-      'pending exports of before the other evidence',
+      'pending exports older than the other evidence',
     ],
   },
   {
@@ -500,7 +500,7 @@ export const breaks: readonly Break[] = [
         'if (isKnown !== null || hasFields) answered.add(question);',
       ],
     ],
-    noticedBy: ['somebody in neither list, and nobody’s identifier'],
+    noticedBy: ['somebody in neither list, and identifiers not asked for'],
   },
   {
     file: 'src/gate/connect-config.ts',
@@ -533,7 +533,7 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/gate/listed-objects.ts',
     changes: [['...withoutAccount(updates, joined(population.disconnectors), population),', '']],
-    noticedBy: ['a staged update of one of nobody', 'a disconnector that Entra does not have'],
+    noticedBy: ['a staged update of somebody whom neither side has', 'a disconnector that Entra does not have'],
   },
   {
     file: 'src/gate/connect-exports.ts',

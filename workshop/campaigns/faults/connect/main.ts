@@ -32,7 +32,7 @@ export async function runConnectFaults(every: number, only: string): Promise<num
     );
     writeFigures(
       'connect',
-      `${trials.length} runs, 0 wrong.\n\n${table(['after the update said', 'trouble', 'runs', 'most updates until it arrived', 'wrong'], rows)}`,
+      `${trials.length} runs, 0 wrong.\n\n${table(['step', 'trouble', 'runs', 'most updates until it arrived', 'wrong'], rows)}`,
     );
   }
   const seconds = Math.round((Date.now() - began) / 1000);

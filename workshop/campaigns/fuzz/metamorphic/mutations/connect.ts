@@ -143,7 +143,7 @@ export const connectMutations: readonly Mutation[] = [
     },
   ),
   connectMutation(
-    'a staged update of one of nobody',
+    'a staged update of somebody whom neither side has',
     'what is updated is joined: both sides have it',
     (connect, _target, random) => {
       withoutDeletions(connect);
@@ -191,7 +191,7 @@ export const connectMutations: readonly Mutation[] = [
     connect.runs = connect.runs.filter(({ RunProfileName }) => !String(RunProfileName).includes('Synchronization'));
   }),
   connectMutation(
-    'pending exports of before the other evidence',
+    'pending exports older than the other evidence',
     'the beginning of the runs against the times of reading',
     (connect) => {
       withoutDeletions(connect);
@@ -241,7 +241,7 @@ export const connectMutations: readonly Mutation[] = [
     { ...unjoined, fits: showsIdentifier },
   ),
   connectMutation(
-    'somebody in neither list, and nobody’s identifier',
+    'somebody in neither list, and identifiers not asked for',
     'nobody has a value, and the file does not show that it was asked for',
     (connect, target, random) => {
       withoutDisconnectors(connect, random);
