@@ -59,7 +59,7 @@ export function addEvidenceOptions(command: Command): Command {
     .option('--waivers <file>', 'waivers and accepted losses, YAML or JSON (repeatable)', repeated)
     .option(
       '--source-anchor <attribute[:encoding]>',
-      'the attribute that Entra computes the anchor from (default: mS-DS-ConsistencyGuid, else objectGUID)',
+      'the attribute that Entra computes the anchor from; the encoding is bytes, text or text-base64 (default: mS-DS-ConsistencyGuid, else objectGUID)',
     )
     .option('--verified-domain <name>', 'a domain verified in the tenant (repeatable)', repeated)
     .option(
@@ -74,7 +74,10 @@ export function addEvidenceOptions(command: Command): Command {
         completeSides,
       ),
     )
-    .option('--max-creations <n>', 'how many accounts Entra may create')
-    .option('--max-soft-matches <n>', 'how many people may be matched by name')
-    .option('--max-deletions <n>', 'how many staged deletions there may be that nobody accepted');
+    .option('--max-creations <n>', 'how many accounts Entra may create; no limit when left out')
+    .option('--max-soft-matches <n>', 'how many people may be matched by name; no limit when left out')
+    .option(
+      '--max-deletions <n>',
+      'how many staged deletions there may be that nobody accepted; no limit when left out',
+    );
 }

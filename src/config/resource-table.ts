@@ -68,7 +68,12 @@ const byWaves = {
 
 const verification = z
   .enum(['passed', 'pending'])
-  .meta(named('Verification', '`pending`: the first cycle has not ended.'))
+  .meta(
+    named(
+      'Verification',
+      '`passed`: everybody who was matched was compared and is as cleared. `pending`: the first cycle has not ended.',
+    ),
+  )
   .nullable()
   .describe('Of everybody who was matched, once it was switched on; null before.');
 const whole = z.record(z.string(), z.unknown());
@@ -98,7 +103,9 @@ export const resourceTable = {
       file: fileShape.exactOptional().describe('The reviewed file; left out: none is declared.'),
       entries: z
         .record(z.string(), z.string())
-        .describe('What each repair does, by its key, without values: for people to see in a preview.'),
+        .describe(
+          'What each repair does, in words without values, by the key of the repair: for people to see in a preview.',
+        ),
       limit: z.int().min(1).describe('The most people whom one update may change.'),
       allowPrivileged: z
         .boolean()
@@ -250,7 +257,10 @@ export const resourceTable = {
     inputs: z.strictObject({
       ...environment,
       journal: guarded.journal,
-      lost: z.array(lostEnd).exactOptional().describe('Acknowledged: the journal goes on without them and says so.'),
+      lost: z
+        .array(lostEnd)
+        .exactOptional()
+        .describe('Ends of the journal that are lost and acknowledged: it goes on without them and says so.'),
     }),
     outputs: {
       sequence: z.int().describe('Number of the last entry.'),

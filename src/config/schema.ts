@@ -223,7 +223,7 @@ const directory = mapping({
     .describe('Domain controller that repairs are written to; `ldap://` is upgraded by StartTLS.'),
   baseDn: writtenDistinguishedName.describe('Distinguished name under which the people are found.'),
   bindDn: textLike(/^\S(.*\S)?$/, 'a distinguished name or UPN to sign in with').describe(
-    'Who signs in: a distinguished name or UPN. The password comes from the environment.',
+    'Who signs in: a distinguished name or UPN. Put the password into the environment variable ENTRA_CUTOVER_LDAP_PASSWORD.',
   ),
   caFile: filePath
     .exactOptional()
@@ -309,7 +309,9 @@ export const configurationSchema = mapping({
       return anchor;
     })
     .prefault('mS-DS-ConsistencyGuid')
-    .describe('Attribute that Entra computes the source anchor from; mS-DS-ConsistencyGuid falls back to objectGUID.'),
+    .describe(
+      'Attribute that Entra computes the source anchor from; mS-DS-ConsistencyGuid falls back to objectGUID. Or attribute:encoding, as `assess` names it where another attribute explains the ImmutableIDs: `bytes` (Base64 of its bytes), `text` (its text) or `text-base64` (Base64 of its text).',
+    ),
   'cutover:scope': scope,
   'cutover:verifiedDomains': filledList(domainName('a verified domain of the tenant'), 'domain')
     .overwrite((domains) => [...new Set(domains)])

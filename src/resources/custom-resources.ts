@@ -3,7 +3,7 @@ import { type InputsOf, type ResourceName, resourceTable } from '../config/resou
 import { tokenOf } from '../config/token.js';
 import type { Counts } from '../domain/assessment.js';
 
-/** `pending`: the first cycle has not ended, and the update shows a difference until it has. */
+/** `passed`: everybody who was matched was compared and is as cleared. `pending`: the first cycle has not ended, and previews show a difference until it has. */
 export type Verification = 'passed' | 'pending';
 
 /** Each argument as a value or as another resource's output. */

@@ -54,17 +54,23 @@ function argumentsOf(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration,
     const optional = schema.required?.includes(property.name) ? '' : '?';
     const own = schema.properties?.[property.name] ?? {};
     const shared = definitions[referencedName(own) ?? ''];
-    const kind = typeName(shared ?? own, definitions);
+    const kind = typeName(own, definitions);
     const meaning = own.description ?? shared?.description ?? '';
     return `| \`${property.name}${optional}\` | \`${cell(kind)}\` | ${cell(meaning)} |`;
   });
   return ['Its arguments:', '', ...head, ...rows, ''];
 }
 
-/** As TypeScript calls it, what a mapping holds left out. */
-function typeName({ type, enum: words, items }: JsonSchema, definitions: JsonSchema['definitions'] = {}): string {
+/** As TypeScript calls it; of a mapping that has mappings in it, what they hold is left out. */
+function typeName(schema: JsonSchema, definitions: JsonSchema['definitions'] = {}): string {
+  const { type, enum: words, items = {}, properties, required } = definitions[referencedName(schema) ?? ''] ?? schema;
   if (words !== undefined) return words.map((word) => `'${word}'`).join(' | ');
-  if (type === 'array') return `${typeName(definitions[referencedName(items ?? {}) ?? ''] ?? items ?? {})}[]`;
+  if (type === 'array') return `${typeName(items, definitions)}[]`;
+  if (properties !== undefined) {
+    const members = Object.entries(properties).map(([name, member]) => [name, typeName(member, definitions)] as const);
+    if (members.some(([, kind]) => /\bobject\b|\{/.test(kind))) return 'object';
+    return `{ ${members.map(([name, kind]) => `${name}${required?.includes(name) ? '' : '?'}: ${kind}`).join('; ')} }`;
+  }
   return type === 'integer' ? 'number' : (type ?? 'unknown');
 }
 

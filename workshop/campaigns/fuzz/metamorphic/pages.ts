@@ -13,7 +13,7 @@ function formatsTried(relation: string): string {
   return cells()
     .filter((cell) => cell.relation === relation)
     .map(({ format }) => format)
-    .join(', ');
+    .join('; ');
 }
 
 /** For docs/evidence-formats.md: what leaves no trace in a file, so that no assessment can notice it. */
