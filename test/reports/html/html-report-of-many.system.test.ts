@@ -25,38 +25,21 @@ function report(count: number): string {
 }
 
 describe.runIf(browser !== undefined)('a report of 110,000 findings', () => {
-  it('opens in 3 s and searches in 100 ms', async () => {
+  it('draws a hundred rows of them, whatever is searched', async () => {
     const path = join(folder, 'report.html');
     await writeFile(path, report(110_000));
-    // The best of three: whatever else the machine does is not what is measured.
-    const opened: number[] = [];
-    const searched: number[][] = [];
-    for (let round = 0; round < 3; round += 1) {
-      const page = await (browser as Browser).newPage();
-      const before = performance.now();
-      await page.goto(pathToFileURL(path).href);
-      await page.locator('#rows tr').nth(99).waitFor();
-      opened.push(performance.now() - before);
-      await page.waitForTimeout(2_000);
-      searched.push((await page.evaluate(searches)) as number[]);
-      await page.close();
-    }
-    const words = (searched[0] as number[]).map((_, place) =>
-      Math.min(...searched.map((round) => round[place] as number)),
-    );
-    const [open, slowest] = [Math.min(...opened), Math.max(...words)];
-    process.stderr.write(
-      `110,000 findings: opened in ${open.toFixed(0)} ms, slowest search ${slowest.toFixed(0)} ms\n`,
-    );
-    expect(open).toBeLessThan(3_000);
-    expect(slowest).toBeLessThan(100);
+    const page = await (browser as Browser).newPage();
+    await page.goto(pathToFileURL(path).href);
+    await page.locator('#rows tr').nth(99).waitFor();
+    const drawn = (await page.evaluate(searches)) as number[];
+    expect(drawn).toEqual([100, 100, 100, 100, 100, 0, 1]);
+    await page.close();
   });
 });
 
-/** Milliseconds from a letter in the search to the table that is drawn. */
-const searches = `['p', 'pe', 'person9', 'person99', 'unit 7', 'nobody', 'BBBB0000001'].map((words) => {
-  const before = performance.now();
+/** How many rows are drawn for each search. How long one takes is measured by `npm run bench:page`. */
+const searches = `['', 'p', 'person9', 'person99', 'unit 7', 'nobody', 'BBBB000000000001'].map((words) => {
   document.getElementById('search').value = words;
   document.getElementById('search').dispatchEvent(new Event('input'));
-  return performance.now() - before;
+  return document.querySelectorAll('#rows tr').length;
 })`;
