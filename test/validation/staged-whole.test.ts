@@ -24,7 +24,7 @@ describe('an addition that will be matched', () => {
   const mail = value('mail', 'ann@corp.example');
   const all = value('proxyAddresses', ...mailbox.proxyAddresses);
 
-  it.each<[string, AttributeChange[], string | undefined]>([
+  it.each<[string, AttributeChange[], string | undefined, string[]?]>([
     ['neither mail nor addresses', [], 'mail: ann@corp.example; proxyAddresses: ann.alias@corp.example'],
     ['mail alone', [mail], 'proxyAddresses: ann.alias@corp.example'],
     ['the addresses alone', [all], undefined],
@@ -34,8 +34,12 @@ describe('an addition that will be matched', () => {
       'proxyAddresses: ann.alias@corp.example',
     ],
     ['everything', [mail, all], undefined],
-  ])('that names %s takes the rest away', (_what, changes, expected) => {
-    expect(lost(changes)).toBe(expected);
+    ['all but an X500 name', [mail, all], 'proxyAddresses: X500:/o=Corp/cn=ann', ['X500:/o=Corp/cn=ann']],
+    ['all but a SIP address', [mail, all], 'proxyAddresses: sip:ann.lee@corp.example', ['sip:ann.lee@corp.example']],
+    ['all but what services add', [mail, all], undefined, ['SIP:ann@corp.example', 'SPO:SPO_1@SPO_2']],
+  ])('that names %s takes the rest away', (_what, changes, expected, more = []) => {
+    const inEntra = { ...mailbox, proxyAddresses: [...mailbox.proxyAddresses, ...more] };
+    expect(lost(changes, inEntra)).toBe(expected);
   });
 
   it('takes nothing from an account without addresses', () => {
@@ -46,7 +50,8 @@ describe('an addition that will be matched', () => {
 describe('an update whose hologram shows the addresses that remain', () => {
   const identifier = value('onPremisesObjectIdentifier', 'X82jep72SVGLBtVUAejyEg==');
   const [primary = '', alias = ''] = mailbox.proxyAddresses;
-  const cloud = ['SIP:ann@corp.example', 'smtp:ann@corp.onmicrosoft.com'];
+  const cloud = ['SIP:ann@corp.example', 'smtp:ann@corp.onmicrosoft.com', 'SPO:SPO_1@SPO_2'];
+  const others = ['X400:C=us;S=Lee;', 'SIP:ann.lee@corp.example'];
 
   it.each<[string, readonly string[] | undefined, readonly string[], string | undefined]>([
     ['one of two', [primary], mailbox.proxyAddresses, `proxyAddresses: ${alias}`],
@@ -59,6 +64,18 @@ describe('an update whose hologram shows the addresses that remain', () => {
     ],
     ['all, in other letter case', [primary, alias.toUpperCase()], mailbox.proxyAddresses, undefined],
     ['all that Entra does not add itself', [primary, alias], [...mailbox.proxyAddresses, ...cloud], undefined],
+    [
+      'none of another type',
+      [primary, alias],
+      [...mailbox.proxyAddresses, ...others],
+      `proxyAddresses: ${others.join(', ')}`,
+    ],
+    [
+      'one of another type',
+      [primary, alias, 'x500:/O=Corp/cn=a'],
+      [...mailbox.proxyAddresses, 'X500:/o=Corp/cn=a'],
+      undefined,
+    ],
     ['more than today', [primary, alias, 'smtp:a@corp.example'], mailbox.proxyAddresses, undefined],
     ['none of an account without addresses', [], [], undefined],
     ['nothing, because there is no hologram', undefined, mailbox.proxyAddresses, undefined],

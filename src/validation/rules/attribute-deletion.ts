@@ -2,7 +2,7 @@ import type { AttributeChange, PendingExport } from '../../domain/connect.js';
 import { answeredKind } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { deletionOf, isAddressList, isMembership, replaceableAddresses } from '../attribute-change.js';
-import { type LostValue, lostValues } from '../attribute-flows.js';
+import { dependentOthers, type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
 import { isPaired } from '../identity.js';
 import type { Population } from '../population.js';
@@ -23,7 +23,7 @@ export const attributeDeletion: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'Values would be deleted in the cloud',
-  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, mail and X500 addresses among them. It is an error where sign-in, mail, licenses or the reporting line depend on the value: the UPN, mail, proxyAddresses, usageLocation, manager, and whatever belongs to Exchange.',
+  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, addresses for mail (SMTP, X500, X.400) and calls (SIP) among them. It is an error where sign-in, mail, licenses or the reporting line depend on the value: the UPN, mail, proxyAddresses, usageLocation, manager, and whatever belongs to Exchange.',
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
   find: (population) =>
@@ -47,8 +47,9 @@ function staged(population: Population): FindingDraft[] {
   const join = connectorJoiner(population);
   return population.pendingExports.flatMap((object): FindingDraft[] => {
     if (object.operation !== 'update' || object.changes.length === 0) return [];
-    const { subject, holder } = join(object);
-    const present = holder === undefined ? [] : replaceableAddresses(holder);
+    const { subject, holder, user } = join(object);
+    const present =
+      holder === undefined ? [] : [...replaceableAddresses(holder), ...dependentOthers(holder, user, population)];
     // Whom a group loses is told of each member.
     const changes = asReplacement(object, present).filter((change) => !isMembership(object, change));
     const deletions = changes
