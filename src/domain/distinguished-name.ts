@@ -103,8 +103,12 @@ function escapeSign(sign: string): string {
 /** The container of a distinguished name as it is written there: what follows the object's own part. Undefined where nothing does. */
 export function containerOfDn(distinguishedName: string): string | undefined {
   const name = distinguishedName.replace(inFront, '');
-  const own = /^(?:\\.|"(?:\\.|[^"\\])*"|[^,;])*/s.exec(name)?.[0] ?? '';
-  return trimmed(name.slice(own.length + 1)) || undefined;
+  return trimmed(name.slice(rdnOfDn(distinguishedName).length + 1)) || undefined;
+}
+
+/** The first part of a distinguished name as it is written: the object’s own name (`CN=Ann`). */
+export function rdnOfDn(distinguishedName: string): string {
+  return /^(?:\\.|"(?:\\.|[^"\\])*"|[^,;])*/s.exec(distinguishedName.replace(inFront, ''))?.[0] ?? '';
 }
 
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */

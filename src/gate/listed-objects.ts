@@ -4,11 +4,14 @@ import { grouped } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
 import { domainOfName } from '../validation/account.js';
+import { deletionOf, replaceableAddresses } from '../validation/attribute-change.js';
+import { dependentOthers } from '../validation/attribute-flows.js';
 import { type ConnectorJoin, connectorJoiner } from '../validation/connector-subject.js';
 import { type OnPremIdentity, onPremIdentities } from '../validation/identity.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { vagueJoins, type WrongJoin } from '../validation/rules/joined-to-another.js';
+import { changeOf } from '../validation/staged.js';
 
 /** What keeps a list from answering its question. */
 export interface ListProblem {
@@ -62,6 +65,8 @@ export function contradictingObjects(population: Population): ListProblem[] {
     ...withoutAccount(updates, joined(population.disconnectors), population),
     ...withoutSource(updates, population),
     ...leftOut(updates, population),
+    ...namingNothing(joined(population.pendingExports)),
+    ...addingToOthers(updates, population),
     ...joinedToNobody(population),
   ];
 }
@@ -182,6 +187,45 @@ function leftOut(updates: readonly Listed<PendingExport>[], population: Populati
         'Compare the scope and the synchronization rules of the staging server with what was declared. Then export the on-premises side and the list again.',
     }),
     (one) => `${nameOf(one)} (${reasonOf(one)})`,
+  );
+}
+
+/** An addition names everything that the object would have: who it is at least. */
+function namingNothing(exports: readonly Listed<PendingExport>[]): ListProblem[] {
+  const empty = exports.filter(({ object: { operation, changes, userPrincipalName, displayName, primaryAddress } }) => {
+    const isNamed = [userPrincipalName, displayName, primaryAddress].some((name) => name !== undefined);
+    return operation === 'add' && changes.length === 0 && !isNamed;
+  });
+  return problemOf('pendingExports', empty, (names) => ({
+    found: `Entra Connect would add ${names}, and the list does not show with which values`,
+    expected: 'every value of the object in the delta or in the hologram of the export',
+    consequence:
+      'Nobody knows what an account with the same anchor would get or lose, and the environment can’t be called cleared by it.',
+    remedy: 'Export the list again with csexport /f:x, without /o:.',
+  }));
+}
+
+/** The server takes the list of addresses for empty, and Entra has others: nobody knows whether these would stay. */
+function addingToOthers(updates: readonly Listed<PendingExport>[], population: Population): ListProblem[] {
+  const others = ({ object, join: { holder, user } }: Listed<PendingExport>): readonly string[] => {
+    const change = changeOf(object, 'proxyaddresses');
+    // With the hologram of the export attribute-deletion tells what is lost.
+    if (change?.operation !== 'add' || holder === undefined || object.addressesAfter !== undefined) return [];
+    const present = [...replaceableAddresses(holder), ...dependentOthers(holder, user, population)];
+    return deletionOf({ ...change, operation: 'replace' }, present)?.values ?? [];
+  };
+  return problemOf(
+    'pendingExports',
+    updates.filter((one) => others(one).length > 0),
+    (names) => ({
+      found: `Entra Connect would add proxyAddresses where it knows none, and the account has others: ${names}`,
+      expected: 'the addresses that the account has, in a hologram of the list or in its change',
+      consequence:
+        'Nobody knows whether these addresses would stay or go, and the environment can’t be called cleared by it.',
+      remedy:
+        'Run Full Import and Full Synchronization of every connector on the staging server, and export the list again with csexport /f:x, without /o:.',
+    }),
+    (one) => `${nameOf(one)} (${others(one).join(', ')})`,
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isInitialDomain } from '../validation/account.js';
-import { isPrimaryEntry, x500Addresses } from '../validation/addresses.js';
+import { isPrimaryEntry } from '../validation/addresses.js';
+import { missingOthers } from '../validation/attribute-flows.js';
 import { decide, type Proposal, repair } from './proposal.js';
 import { isInScope, samePerson, type View } from './view.js';
 
@@ -62,10 +63,8 @@ function missingValues(
     const here = addresses.allOf(onPrem);
     const listed = addresses.sourcesOf(onPrem).flatMap(({ proxyAddresses = [] }) => proxyAddresses);
     const hasPrimary = listed.some(isPrimaryEntry);
-    const names = new Set(x500Addresses(listed).map((address) => address.toLowerCase()));
-    for (const address of x500Addresses(entra.proxyAddresses)) {
-      if (!names.has(address.toLowerCase())) missing.push({ attribute: 'proxyAddresses', value: address });
-    }
+    for (const value of missingOthers(onPrem, entra, view.population))
+      missing.push({ attribute: 'proxyAddresses', value });
     for (const address of entra.proxyAddresses ?? []) {
       // The tenant's own addresses are Exchange Online's; a second primary one would be refused.
       if (!/^smtp:/i.test(address) || isInitialDomain(address) || here.has(address.slice(5).toLowerCase())) continue;

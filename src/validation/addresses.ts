@@ -73,9 +73,12 @@ export function withUpn(upn: string | undefined, addresses: ReadonlySet<string>)
   return name === undefined || addresses.has(name) ? addresses : new Set([name, ...addresses]);
 }
 
-/** The X500 addresses (names that Exchange once gave the mailbox) with their prefix. */
-export function x500Addresses(proxyAddresses: readonly string[] = []): readonly string[] {
-  return proxyAddresses.filter((address) => /^x500:/i.test(address));
+/**
+ * The addresses of other types than SMTP, with their prefix: X500 and X.400 names, by which replies to old mail arrive, and SIP, by which
+ * calls do. Not those that SharePoint gives an account and nobody else uses.
+ */
+export function otherAddresses(proxyAddresses: readonly string[] = []): readonly string[] {
+  return proxyAddresses.filter((address) => !/^(smtp|spo):/i.test(address));
 }
 
 function primaryOf(sources: readonly Addressed[]): string | undefined {

@@ -1,4 +1,4 @@
-import type { AttributeChange, PendingExport } from '../domain/connect.js';
+import type { AttributeChange, AttributeValues, PendingExport } from '../domain/connect.js';
 import type { EntraObject } from '../domain/objects.js';
 import { isInitialDomain } from './account.js';
 import { isPrimaryEntry } from './addresses.js';
@@ -8,6 +8,11 @@ import type { LostValue } from './attribute-flows.js';
 export function describeChange({ name, valuesAdded, valuesDeleted }: AttributeChange): string {
   const before = valuesDeleted.length > 0 ? `${valuesDeleted.join(', ')} → ` : '';
   return `${name}: ${before}${valuesAdded.join(', ')}`;
+}
+
+/** What an object loses that would be deleted, in the words of a finding; empty where the file does not show it. */
+export function describeLosses(losses: readonly AttributeValues[]): string {
+  return losses.map(({ name, values }) => `${name}: ${values.join(', ')}`).join('; ');
 }
 
 /**
@@ -34,14 +39,14 @@ export function isAddressList(attribute: string): boolean {
   return /^proxyaddresses$/i.test(attribute);
 }
 
-/** The addresses of the account that a replacement of the list would take: what Entra adds itself, it keeps. */
+/** The SMTP addresses of the account that a replacement of the list would take: what Entra adds itself, it keeps. */
 export function replaceableAddresses({ proxyAddresses = [], userPrincipalName }: EntraObject): readonly string[] {
   const name = userPrincipalName?.toLowerCase();
   return proxyAddresses.filter((entry) => {
     const address = /^smtp:(.+)$/i.exec(entry)?.[1];
-    return address === undefined
-      ? /^x500:/i.test(entry)
-      : !isInitialDomain(address) && (isPrimaryEntry(entry) || address.toLowerCase() !== name);
+    return (
+      address !== undefined && !isInitialDomain(address) && (isPrimaryEntry(entry) || address.toLowerCase() !== name)
+    );
   });
 }
 

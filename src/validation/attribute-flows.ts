@@ -2,7 +2,7 @@ import { defaultFlows } from '../domain/default-flows.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { attributeText } from '../domain/source-anchor.js';
 import { isInitialDomain } from './account.js';
-import { smtpAddresses, x500Addresses } from './addresses.js';
+import { otherAddresses, primaryAddress, smtpAddresses } from './addresses.js';
 import { attributeSpelling } from './attribute-spelling.js';
 import { keepsExchange } from './exchange-managed.js';
 import type { Population } from './population.js';
@@ -55,10 +55,7 @@ function shownOf(
   return objectType === 'user' ? fields.onPrem : addresses.fields;
 }
 
-/**
- * Mail and X500 addresses that would go; without the latter, answers to old mail come back. Entra itself adds addresses under
- * onmicrosoft.com and the UPN, and reaches a mailbox by its legacyExchangeDN as well.
- */
+/** The addresses that would go. Entra itself adds those under onmicrosoft.com and the UPN. */
 function lostAddresses(
   onPrem: OnPremObject,
   entra: EntraObject,
@@ -72,13 +69,40 @@ function lostAddresses(
   const mail = [...smtpAddresses({ proxyAddresses })].filter(
     (address) => !all.has(address) && address !== name && !isInitialDomain(address),
   );
-  const legacy = addresses
-    .sourcesOf(onPrem)
-    .flatMap((source) => [
-      ...x500Addresses(source.proxyAddresses),
-      `x500:${source.attributes.get('legacyexchangedn')}`,
-    ]);
-  const kept = new Set(legacy.map((address) => address.toLowerCase()));
-  const x500 = x500Addresses(proxyAddresses).filter((address) => !kept.has(address.toLowerCase()));
-  return [...mail, ...x500].sort();
+  return [...mail, ...missingOthers(onPrem, entra, population)].sort();
+}
+
+/** The addresses of other types than SMTP that the account has and Active Directory would not bring, with their prefix. */
+export function missingOthers(
+  onPrem: OnPremObject,
+  entra: EntraObject,
+  population: Pick<Population, 'signInName' | 'addresses'>,
+): readonly string[] {
+  const here = population.addresses.sourcesOf(onPrem).flatMap(({ proxyAddresses }) => otherAddresses(proxyAddresses));
+  const listed = new Set(here.map((address) => address.toLowerCase()));
+  return dependentOthers(entra, onPrem, population).filter((address) => !listed.has(address.toLowerCase()));
+}
+
+/**
+ * The addresses of other types than SMTP that an account has only as long as proxyAddresses name them. Exchange reaches a mailbox by its
+ * legacyExchangeDN as well, and Teams a person by msRTCSIP-PrimaryUserAddress, the UPN or the primary address (ENTRA-33).
+ *
+ * @param onPrem the source of the account, where one is known.
+ */
+export function dependentOthers(
+  entra: EntraObject,
+  onPrem: OnPremObject | undefined,
+  { signInName, addresses }: Pick<Population, 'signInName' | 'addresses'>,
+): readonly string[] {
+  const sources = onPrem === undefined ? [] : addresses.sourcesOf(onPrem);
+  const names = [entra.userPrincipalName, primaryAddress(entra)];
+  if (onPrem !== undefined) names.push(signInName(onPrem), addresses.primaryOf(onPrem));
+  const kept = new Set(
+    [
+      ...sources.map(({ attributes }) => `x500:${attributes.get('legacyexchangedn')}`),
+      ...sources.map(({ attributes }) => String(attributes.get('msrtcsip-primaryuseraddress'))),
+      ...names.map((name) => `sip:${name}`),
+    ].map((address) => address.toLowerCase()),
+  );
+  return otherAddresses(entra.proxyAddresses).filter((address) => !kept.has(address.toLowerCase()));
 }

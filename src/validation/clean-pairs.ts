@@ -10,8 +10,8 @@ import type { OnPremObject } from '../domain/objects.js';
  * - The source anchor is objectGUID; mS-DS-ConsistencyGuid is absent or equal; the ImmutableID is its canonical Base64.
  * - Nobody else on either side has one of their keys: anchor, UPN, addresses, SID, account name, object id. Excluded, deleted and
  *   unreadable people, groups and contacts count too.
- * - UPN, SID, account name and primary address agree where both sides have them; each address and X500 name of Entra is there
- *   on-premises, but for those that Entra itself adds.
+ * - UPN, SID, account name and primary address agree where both sides have them; each address of Entra, of whatever type, is
+ *   there on-premises, but for those that the services themselves add.
  * - The UPN is printable ASCII, and lies in a verified domain where those are known.
  * - The claimed ImmutableID of the on-premises export is empty or equal to the anchor; onPremisesObjectIdentifier names the person.
  * - The account is synced, no guest, not deleted, and enabled or disabled on both sides alike, as far as the evidence says. No fact of

@@ -3,7 +3,8 @@ import { byText } from '../domain/by-text.js';
 import { bytesToHex, guidToBytes, sameBytes, swapGuidBytes } from '../domain/guid.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { sidToBytes } from '../domain/sid.js';
-import { decodeGuidAnchor, utf8 } from '../domain/source-anchor.js';
+import { binaryAttributes, decodeGuidAnchor, type SourceAnchorSetting, utf8 } from '../domain/source-anchor.js';
+import { takesConsistencyGuid } from './anchor-advice.js';
 import { attributeSpelling } from './attribute-spelling.js';
 import { type CleanPairs, noCleanPairs } from './clean-pairs.js';
 import type { Identity } from './identity.js';
@@ -74,6 +75,47 @@ function createInterner(): (sources: readonly string[]) => readonly string[] {
     return known;
   };
 }
+
+/** So many ImmutableIDs at least come from one attribute before it counts as what Okta maps: one or two may have been typed in. */
+export const leastMapped = 3;
+
+/** What more than half of the ImmutableIDs come from. */
+export interface PrevailingSource {
+  /** People whose ImmutableID is the configured anchor, or the objectGUID where that stands in for mS-DS-ConsistencyGuid. */
+  readonly expected: number;
+  /** True where these are most people. */
+  readonly isExpected: boolean;
+  /** Otherwise the attribute that explains most people, and three at least (`leastMapped`). */
+  readonly other?: Explanation;
+}
+
+/** Tells by shares alone what most ImmutableIDs come from, so that an organization of any size gets the same advice. */
+export function prevailingSource(
+  identities: readonly Identity[],
+  setting: SourceAnchorSetting,
+  cleanPairs: CleanPairs = noCleanPairs,
+): PrevailingSource {
+  const { people, explained, sources } = explainAnchors(identities, cleanPairs);
+  const isOf = isExpectedSource(setting);
+  const clean = Math.max(0, ...[...cleanPairs.explained].map(([source, count]) => (isOf(source) ? count : 0)));
+  // Some have the one attribute and some the other that stands in for it.
+  const expected = clean + sources.filter((own) => own?.some(isOf)).length;
+  if (expected * 2 > people) return { expected, isExpected: true };
+  const other = explained.find((one) => !isOf(one.source) && one.people * 2 > people && one.people >= leastMapped);
+  return { expected, isExpected: false, ...(other && { other }) };
+}
+
+/** Tells whether a source is what the setting names. Of another attribute of bytes the evidence has the Base64, as a text. */
+function isExpectedSource(setting: SourceAnchorSetting): (source: string) => boolean {
+  const attribute = setting.attribute.toLowerCase();
+  const name = setting.encoding === 'bytes' ? attribute : `${attribute}:${setting.encoding}`;
+  const isText = setting.encoding === 'bytes' && !writtenAsBytes.has(attribute) && binaryAttributes.has(attribute);
+  return (source) =>
+    source.toLowerCase() === (isText ? `${name}:text` : name) ||
+    (source === 'objectGUID' && takesConsistencyGuid(setting));
+}
+
+const writtenAsBytes: ReadonlySet<string> = new Set(['objectguid', 'ms-ds-consistencyguid', 'objectsid']);
 
 /** Every attribute and encoding whose value is the ImmutableID, each once. */
 export function anchorSources(immutableId: string, onPrem: OnPremObject): readonly string[] {

@@ -35,7 +35,7 @@ interface Staging {
 
 const stagings = new WeakMap<Population, Staging>();
 
-/** Every staged addition and update of a compared attribute, with the pair as it would be. */
+/** Every staged addition that names anything and every update of a compared attribute, with the pair as it would be. */
 export function stagedObjects(population: Population): readonly StagedObject[] {
   return stagingOf(population).objects;
 }
@@ -57,9 +57,9 @@ function stagingOf(population: Population): Staging {
 }
 
 function stage(population: Population): Staging {
-  const wanted = population.pendingExports.filter(
-    ({ operation, changes }) =>
-      (operation === 'add' || operation === 'update') && changes.some(({ name }) => isCompared(name)),
+  // An addition names everything that the object will have, so that what it leaves out is compared as well.
+  const wanted = population.pendingExports.filter(({ operation, changes }) =>
+    operation === 'add' ? changes.length > 0 : operation === 'update' && changes.some(({ name }) => isCompared(name)),
   );
   if (wanted.length === 0) return { population, objects: [] };
   const join = connectorJoiner(population);

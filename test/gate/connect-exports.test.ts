@@ -489,10 +489,10 @@ describe('a list of people whom nobody here knows', () => {
 
   it('is not one of people who are out of scope, in the recycle bin or new', () => {
     const exports = [
-      staged('add', { sourceAnchor: anchor(2) }),
+      staged('add', { sourceAnchor: anchor(2), displayName: 'x' }),
       staged('update', { sourceAnchor: anchor(3) }),
-      staged('add', { sourceAnchor: anchor(4) }),
-      staged('add', { sourceAnchor: anchor(5) }),
+      staged('add', { sourceAnchor: anchor(4), displayName: 'x' }),
+      staged('add', { sourceAnchor: anchor(5), displayName: 'x' }),
     ];
     const result = organisation()
       .person(1, 'ann')
@@ -838,7 +838,7 @@ describe('people for whom nothing is staged', () => {
     ['they are named by object id', [identifying({ entraObjectId: 'e0000000-0000-4000-8000-000000000002' })]],
     ['they are named by UPN', [identifying({ userPrincipalName: 'BOB@corp.example' }), newcomer]],
     ['the value is a GUID’s text', [identifying({ sourceAnchor: anchor(2) }, guid(2))]],
-    ['they are added', [staged('add', { sourceAnchor: anchor(2) })]],
+    ['they are added', [staged('add', { sourceAnchor: anchor(2), displayName: 'x' })]],
   ])('are healthy where %s', (_what, exports) => {
     const result = organisation()
       .person(1, 'ann', identified)

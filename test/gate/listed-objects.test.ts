@@ -319,3 +319,75 @@ describe('a list that contradicts the evidence', () => {
     expect(judged(org, updates, disconnectors).answering).toEqual(expected);
   });
 });
+
+describe('an addition of which the list shows nothing', () => {
+  const told = (object: Partial<PendingExport>) =>
+    judged(people(), [staged('add', { sourceAnchor: anchor(2), csObjectDn: dnOf(anchor(2)), ...object })]);
+
+  it('makes the list incomplete, with the person', () => {
+    expect(told({})).toMatchObject({
+      decision: 'indeterminate',
+      told: ['Entra Connect would add bob@corp.example, and the list does not show with which values'],
+      answering: ['disconnectors'],
+    });
+    expect(told({ sourceAnchor: anchor(9), csObjectDn: dnOf(anchor(9)) }).decision).toBe('indeterminate');
+  });
+
+  it.each<[string, Partial<PendingExport>]>([
+    ['a value', { changes: [attribute('displayName', { operation: 'add', valuesAdded: ['x'] })] }],
+    ['the UPN', { userPrincipalName: 'bob@corp.example' }],
+    ['the primary address', { primaryAddress: 'bob@corp.example' }],
+    ['the display name', { displayName: 'Bob' }],
+    ['a deletion', { operation: 'delete' }],
+  ])('answers where it shows %s', (_what, object) => {
+    expect(told(object).answering).toContain('pendingExports');
+  });
+});
+
+describe('a first list of addresses for an account that has others', () => {
+  const [primary, alias] = ['SMTP:bob@corp.example', 'smtp:b@corp.example'];
+  const told = (
+    inEntra: string[],
+    added: string[],
+    more: Partial<PendingExport> = {},
+    operation: 'add' | 'update' = 'add',
+  ) =>
+    judged(
+      organisation()
+        .person(1, 'ann', settled(1))
+        .person(2, 'bob', {
+          onPrem: { mail: 'bob@corp.example', proxyAddresses: added },
+          entra: { ...settled(2).entra, mail: 'bob@corp.example', proxyAddresses: inEntra },
+        }),
+      [
+        staged('update', {
+          sourceAnchor: anchor(2),
+          changes: [attribute('proxyAddresses', { operation, multivalued: true, valuesAdded: added })],
+          ...more,
+        }),
+      ],
+    );
+
+  it.each<[string, string[], string]>([
+    ['an alias', [primary, alias], alias],
+    ['an X500 name', [primary, 'X500:/o=Corp/cn=bob'], 'X500:/o=Corp/cn=bob'],
+    ['a SIP address', [primary, 'sip:b@x.example'], 'sip:b@x.example'],
+  ])('makes the list incomplete: %s', (_what, inEntra, other) => {
+    const result = told(inEntra, [primary]);
+    expect(result.decision).toBe('indeterminate');
+    expect(result.told).toEqual([
+      `Entra Connect would add proxyAddresses where it knows none, and the account has others: bob@corp.example (${other})`,
+    ]);
+    expect(result.answering).toEqual(['disconnectors']);
+  });
+
+  it('answers where nothing could go', () => {
+    expect(told([primary], [primary, alias]).answering).toContain('pendingExports');
+    expect(told([], [primary]).answering).toContain('pendingExports');
+    const own = [primary, 'SIP:bob@corp.example', 'smtp:bob@corp.onmicrosoft.com', 'SPO:SPO_1@SPO_2'];
+    expect(told(own, [primary]).answering).toContain('pendingExports');
+    // One value comes to the others, or a hologram shows all that there will be.
+    expect(told([primary, alias], ['smtp:c@corp.example'], {}, 'update').answering).toContain('pendingExports');
+    expect(told([primary, alias], [primary], { addressesAfter: [primary] }).answering).toContain('pendingExports');
+  });
+});

@@ -87,6 +87,24 @@ describe('what a report advises', () => {
     );
   });
 
+  it.each<[string, string[], boolean]>([
+    ['most', ['mail', 'mail', 'mail', 'own'], true],
+    ['just half', ['mail', 'mail', 'mail', 'own', 'own', '7'], false],
+    ['more than the anchor, and not most', ['mail', 'mail', 'mail', 'own', '7', '7', '8', '8'], false],
+    ['both of two, which may have been typed in', ['mail', 'mail'], false],
+    ['all', ['mail', 'mail', 'mail'], true],
+  ])('tells to correct the mapping where another attribute explains %s', (_what, from, isTold) => {
+    for (const times of [1, 10]) {
+      const all = Array.from({ length: times }, () => from).flat();
+      const org = built(all.map((immutableId) => ({ consistencyGuid: undefined, immutableId, synced: true })));
+      const advice = planRemediation(org.judge(), org.populate()).advice;
+      const isEnough = isTold || (times > 1 && from.every((source) => source === 'mail'));
+      expect(advice.map((line) => line.slice(0, 39))).toEqual(
+        isEnough ? ['Okta fills the ImmutableID from mail:te'] : [],
+      );
+    }
+  });
+
   it('names a number that Excel changed, and writes nothing of it', () => {
     const org = organisationWithNumbers().person(1, 'ann', {
       onPrem: { attributes: { employeeid: '4711' } },

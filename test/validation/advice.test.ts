@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isMangledByExcel } from '../../src/validation/anchor-advice.js';
 import { found } from './findings.js';
-import { anchor, organisation, organisationWithNumbers, setting } from './organisation.js';
+import { anchor, guid, organisation, organisationWithNumbers, setting } from './organisation.js';
 
 describe('what a finding advises', () => {
   it('calls it normal that objectGUID explains most people', () => {
@@ -31,6 +31,35 @@ describe('what a finding advises', () => {
       org.person(10 + number, `wrong${number}`, { entra: { immutableId: anchor(90 + number) } });
     const [finding] = org.judge().findings.filter(({ rule }) => rule === 'source-attribute');
     expect(finding?.remedy).toMatch(remedy);
+  });
+
+  it.each([1, 2, 40])('calls it normal by shares alone, in an organization of any size: %s', (times) => {
+    const remedyOf = (declared: string, ...kinds: ('guid' | 'own' | 'both' | 'text' | 'wrong')[]) => {
+      const org = organisation();
+      for (let number = 1; number <= times * kinds.length; number += 1) {
+        const kind = kinds[number % kinds.length];
+        const consistencyGuid = { own: anchor(500 + number), both: anchor(number) }[String(kind)];
+        const others = { own: consistencyGuid, text: guid(number), wrong: anchor(900 + number) };
+        org.person(number, `p${number}`, {
+          onPrem: { consistencyGuid },
+          entra: { immutableId: { ...others, guid: anchor(number), both: anchor(number) }[kind ?? 'wrong'] },
+        });
+      }
+      const [finding] = org
+        .judge({ sourceAnchor: setting(declared) })
+        .findings.filter(({ rule }) => rule === 'source-attribute');
+      return finding?.remedy.startsWith('Nothing to do about the attribute');
+    };
+    const usual = 'mS-DS-ConsistencyGuid';
+    // Half by mS-DS-ConsistencyGuid and half by the objectGUID that stands in for it.
+    expect(remedyOf(usual, 'guid', 'own', 'own', 'guid', 'wrong')).toBe(true);
+    expect(remedyOf(usual, 'guid', 'own', 'wrong')).toBe(true);
+    expect(remedyOf(usual, 'guid', 'wrong')).toBe(false);
+    // Two attributes have the same value, whichever name comes first.
+    expect(remedyOf('objectGUID', 'both', 'both', 'wrong')).toBe(true);
+    expect(remedyOf('objectGUID', 'own', 'own', 'wrong')).toBe(false);
+    // The attribute in another encoding is another anchor.
+    expect(remedyOf('objectGUID', 'text', 'text', 'wrong')).toBe(false);
   });
 
   it('fits the source anchor', () => {

@@ -211,3 +211,56 @@ describe('X500 addresses', () => {
     expect(lost({}, {}, new Set(['objectGuid', 'mail']))).toEqual([]);
   });
 });
+
+describe('addresses of other types than SMTP', () => {
+  const fields = new Set(['objectGuid', 'mail', 'proxyAddresses']);
+  const lost = (address: string, onPrem: Mailbox = {}, more: object = {}) =>
+    Object.values(
+      found(
+        'attribute-deletion',
+        ann(
+          {},
+          {
+            onPrem: { mail: 'ann@x', ...onPrem },
+            entra: { mail: 'ann@x', proxyAddresses: ['SMTP:ann@x', address], ...more },
+          },
+        ).sources({ onPrem: { fields } }),
+      ),
+    ).map(({ severity, found: values }) => `${severity} ${values}`);
+
+  it.each([
+    'X400:C=us;A= ;P=corp;S=Lee;G=Ann;',
+    'NOTES:Ann Lee/corp',
+    'sip:ann.lee@x',
+    'SIP:ann@y',
+  ])('that only the cloud has are lost: %s', (address) => {
+    expect(lost(address)).toEqual([`error proxyAddresses: ${address}`]);
+  });
+
+  it.each<[string, string, Mailbox, object]>([
+    ['the same on-premises', 'X400:C=us;S=Lee;', { proxyAddresses: ['SMTP:ann@x', 'x400:c=US;s=lee;'] }, {}],
+    ['the primary address', 'SIP:Ann@x', {}, {}],
+    ['the UPN', 'SIP:ann@corp.example', {}, {}],
+    ['the UPN of today', 'SIP:before@corp.example', {}, { userPrincipalName: 'before@corp.example' }],
+    [
+      'the name that Skype for Business gave',
+      'SIP:ann.lee@x',
+      { attributes: { 'msrtcsip-primaryuseraddress': 'sip:Ann.Lee@x' } },
+      {},
+    ],
+    ['SharePoint', 'SPO:SPO_1@SPO_2', {}, {}],
+  ])('stay with %s', (_what, address, onPrem, more) => {
+    expect(lost(address, onPrem, more)).toEqual([]);
+  });
+
+  it('of groups and contacts are lost too', () => {
+    for (const type of ['group', 'contact'] as const) {
+      const org = organisation().object(type, 'sales', {
+        onPrem: { mail: 'sales@x' },
+        entra: { mail: 'sales@x', proxyAddresses: ['SMTP:sales@x', 'X400:C=us;S=Sales;'] },
+      });
+      const drafts = Object.values(found('attribute-deletion', org.sources({ onPrem: { fields } })));
+      expect(drafts.map((draft) => draft.found)).toEqual(['proxyAddresses: X400:C=us;S=Sales;']);
+    }
+  });
+});

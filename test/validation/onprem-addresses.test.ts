@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OnPremObject } from '../../src/domain/objects.js';
-import { onPremAddresses, x500Addresses } from '../../src/validation/addresses.js';
+import { onPremAddresses, otherAddresses } from '../../src/validation/addresses.js';
 import { organisation } from './organisation.js';
 
 const every = new Set(['mail', 'proxyAddresses', 'objectSid']);
@@ -41,9 +41,9 @@ it('the mailbox comes before the account, and one of its own is there once', () 
   expect(onPremAddresses([own], every).sourcesOf(own)).toEqual([own]);
 });
 
-it('a name of X500 begins with it', () => {
-  expect(x500Addresses(['X500:/o=Corp/cn=a', 'x500:/o=Corp/cn=b', 'smtp:x500:1@corp.example', 'SIP:a'])).toEqual([
-    'X500:/o=Corp/cn=a',
-    'x500:/o=Corp/cn=b',
-  ]);
+it('addresses of another type than SMTP are known by their prefix, and those of SharePoint are nobody’s', () => {
+  const others = ['X500:/o=Corp/cn=a', 'x400:C=us;S=a;', 'SIP:a@x', 'EUM:47;phone-context=x', 'NOTES:a/corp'];
+  const mail = ['smtp:x500:1@corp.example', 'SMTP:a@x', 'SPO:SPO_1@SPO_2', 'spo:1'];
+  expect(otherAddresses([...mail, ...others])).toEqual(others);
+  expect(otherAddresses()).toEqual([]);
 });

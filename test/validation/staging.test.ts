@@ -121,6 +121,19 @@ describe('pending exports', () => {
     expect(alone.decision).not.toBe('cleared');
   });
 
+  it('pending-recreate: names what the account has today, where the export shows it', () => {
+    const losses = [{ name: 'proxyAddresses', values: ['SMTP:bob@corp.example', 'X400:C=us;S=Bob;'] }];
+    const told = [losses, []].map((some) =>
+      pending(staged('recreate', { sourceAnchor: anchor(2), losses: some }))
+        .judge()
+        .findings.find(({ rule }) => rule === 'pending-recreate'),
+    );
+    expect(told.map((finding) => finding?.found)).toEqual([
+      'proxyAddresses: SMTP:bob@corp.example, X400:C=us;S=Bob;',
+      undefined,
+    ]);
+  });
+
   it('pending-recreate: can’t be waived', () => {
     const waiver = {
       rule: 'pending-recreate',

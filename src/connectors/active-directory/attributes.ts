@@ -40,6 +40,7 @@ const synchronised = [
     'manager',
     'targetAddress',
     'legacyExchangeDN',
+    'msRTCSIP-PrimaryUserAddress',
     'msExchUsageLocation',
     'msExchHideFromAddressLists',
     'msExchRecipientDisplayType',

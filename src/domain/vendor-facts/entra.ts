@@ -20,6 +20,11 @@ const groupSourceOfAuthority = hybridPage(
   'Convert Group Source of Authority to the cloud',
   'concept-source-of-authority-overview',
 );
+const proxyAddresses: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'How the proxyAddresses attribute is populated in Microsoft Entra ID',
+  address: 'https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/proxyaddresses-attribute-populate',
+};
 const exclusions: VendorFactSource = {
   publisher: 'Microsoft',
   title: 'Conditional Access: require multifactor authentication for all users',
@@ -329,5 +334,13 @@ export const entraFacts: readonly VendorFact[] = [
     sources: [workloadIdentities],
     checked: '2026-11-30',
     rules: ['sync-account-challenged'],
+  },
+  {
+    id: 'ENTRA-33',
+    text: 'Teams gives an account the SIP address that msRTCSIP-PrimaryUserAddress or proxyAddresses of Active Directory name, otherwise its UPN or primary address. SharePoint and OneDrive write the addresses that begin with `SPO:`. Mail to an address of another type (X500, X.400) reaches the mailbox that has it in proxyAddresses, so answers to old mail arrive.',
+    basis: 'inferred',
+    sources: [proxyAddresses],
+    checked: '2026-11-30',
+    rules: ['attribute-deletion'],
   },
 ];

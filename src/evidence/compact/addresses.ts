@@ -2,17 +2,18 @@ import { colon, isAddress, isSameText, isWord, lowerCase } from './cells.js';
 
 /** As many addresses as a plain row has at most. */
 const mostAddresses = 60;
-const [x500, smtp] = [0, 1];
+/** What an address is of: without its prefix where it is for SMTP, and with it where it is of another type. */
+export const [ofOtherType, ofSmtp] = [0, 1];
 
 /**
- * The addresses of the row that was read last: those of smtp: and mail, and the X500 names, each once, in lower case. Their
- * bytes stand one after the other in `bytes`.
+ * The addresses of the row that was read last: those of smtp: and mail, and of other types but for SharePoint’s own, each once, in lower
+ * case. Their bytes stand one after the other in `bytes`.
  */
 export interface RowAddresses {
   readonly bytes: Uint8Array;
   /** Ends in `bytes`; an address starts where the one before it ends. */
   readonly ends: Int32Array;
-  readonly isSmtp: Uint8Array;
+  readonly types: Uint8Array;
   count: number;
   /** Which one is the primary address (`SMTP:`, else mail); -1 for none. */
   primary: number;
@@ -27,22 +28,22 @@ export interface RowAddresses {
 export function createRowAddresses(): RowAddresses {
   const bytes = new Uint8Array(mostAddresses * 256);
   const ends = new Int32Array(mostAddresses);
-  const isSmtp = new Uint8Array(mostAddresses);
+  const types = new Uint8Array(mostAddresses);
 
   /** The number of the address, which is added where the row does not have it yet; -1 where there is no room. */
-  const add = (kind: number, data: Uint8Array, start: number, end: number): number => {
+  const add = (type: number, data: Uint8Array, start: number, end: number): number => {
     const length = end - start;
     let from = 0;
     for (let index = 0; index < row.count; index += 1) {
       const to = ends[index] as number;
-      if (isSmtp[index] === kind && isSameText(bytes, from, to, data, start, end)) return index;
+      if (types[index] === type && isSameText(bytes, from, to, data, start, end)) return index;
       from = to;
     }
     if (row.count === mostAddresses) return -1;
     for (let index = 0; index < length; index += 1)
       bytes[from + index] = lowerCase[data[start + index] as number] as number;
     ends[row.count] = from + length;
-    isSmtp[row.count] = kind;
+    types[row.count] = type;
     row.count += 1;
     return row.count - 1;
   };
@@ -52,7 +53,7 @@ export function createRowAddresses(): RowAddresses {
     if (separator === start || value >= end) return false;
     if (isWord(data, start, separator, 'smtp')) {
       if (!isAddress(data, value, end)) return false;
-      const index = add(smtp, data, value, end);
+      const index = add(ofSmtp, data, value, end);
       if (data[start] === 0x53 && data[start + 1] === 0x4d && data[start + 2] === 0x54 && data[start + 3] === 0x50) {
         // Two that are marked are one question more.
         if (row.primary >= 0) return false;
@@ -65,13 +66,13 @@ export function createRowAddresses(): RowAddresses {
       const byte = data[place] as number;
       if (byte < 0x20 || byte > 0x7e || byte === colon || byte === 0x7c || byte === 0x2c || byte === 0x22) return false;
     }
-    if (data[value] === 0x20 || data[end - 1] === 0x20 || end - value > 255) return false;
-    return !isWord(data, start, separator, 'x500') || add(x500, data, value, end) >= 0;
+    if (data[value] === 0x20 || data[end - 1] === 0x20 || end - start > 255) return false;
+    return isWord(data, start, separator, 'spo') || add(ofOtherType, data, start, end) >= 0;
   };
   const row: RowAddresses = {
     bytes,
     ends,
-    isSmtp,
+    types,
     count: 0,
     primary: -1,
     hasMail: false,
@@ -97,7 +98,7 @@ export function createRowAddresses(): RowAddresses {
     readMail(data, start, end) {
       if (start === end) return true;
       if (!isAddress(data, start, end)) return false;
-      const index = add(smtp, data, start, end);
+      const index = add(ofSmtp, data, start, end);
       if (row.primary < 0) row.primary = index;
       row.hasMail = true;
       return index >= 0;

@@ -1,4 +1,4 @@
-import { createRowAddresses } from './addresses.js';
+import { createRowAddresses, ofSmtp } from './addresses.js';
 import {
   isAccountName,
   isAddress,
@@ -6,6 +6,7 @@ import {
   isSameText,
   isSid,
   isText,
+  isWord,
   mayBeDeletedName,
   readAnchor,
   readFlag,
@@ -153,11 +154,11 @@ export function createEntraTaker(
     return head;
   };
   /** The number of the on-premises row’s address that is equal to this one of Entra’s, or -1. */
-  const findAddress = (count: number, kind: number, start: number, end: number): number => {
+  const findAddress = (count: number, type: number, start: number, end: number): number => {
     let from = addressesStart + 2 * count;
     for (let index = 0; index < count; index += 1) {
       const to = from + (arena[addressesStart + 2 * index] as number);
-      if (arena[addressesStart + 2 * index + 1] === kind && isSameText(arena, from, to, addresses.bytes, start, end))
+      if (arena[addressesStart + 2 * index + 1] === type && isSameText(arena, from, to, addresses.bytes, start, end))
         return index;
       from = to;
     }
@@ -189,15 +190,19 @@ export function createEntraTaker(
     let start = 0;
     for (let index = 0; index < addresses.count; index += 1) {
       const end = addresses.ends[index] as number;
-      const isSmtp = addresses.isSmtp[index] as number;
-      const found = findAddress(count, isSmtp, start, end);
+      const type = addresses.types[index] as number;
+      const found = findAddress(count, type, start, end);
       if (index === addresses.primary && primary >= 0 && found !== primary) return false;
       if (found < 0) {
-        const isName = isSmtp === 1 && isSameText(addresses.bytes, start, end, data, nameStart, nameEnd);
-        const isLost = !isName && (isSmtp === 0 || !isInitialDomain(addresses.bytes, start, end));
+        const isSmtp = type === ofSmtp;
+        // Teams gives everybody a SIP address that is the UPN.
+        const isCalled = !isSmtp && isWord(addresses.bytes, start, start + 4, 'sip:');
+        const from = isCalled ? start + 4 : start;
+        const isName = (isSmtp || isCalled) && isSameText(addresses.bytes, from, end, data, nameStart, nameEnd);
+        const isLost = !isName && !(isSmtp && isInitialDomain(addresses.bytes, start, end));
         // Its mail alone is not a list of addresses, but not told apart here.
         if (isLost && shown.proxyAddresses) return false;
-        if (isSmtp === 1 && !isName) extra.push(index);
+        if (isSmtp && !isName) extra.push(index);
       }
       start = end;
     }

@@ -1,4 +1,4 @@
-import { createRowAddresses, type RowAddresses } from './addresses.js';
+import { createRowAddresses, ofSmtp, type RowAddresses } from './addresses.js';
 import {
   isAccountName,
   isAddress,
@@ -173,7 +173,7 @@ export function createOnPremTaker(columns: Columns, file: CompactFile, separator
     let from = 0;
     for (let index = 0; index < addresses.count; index += 1) {
       const to = addresses.ends[index] as number;
-      const isKey = addresses.isSmtp[index] === 1 && !isSameText(addresses.bytes, from, to, data, upnStart, upnEnd);
+      const isKey = addresses.types[index] === ofSmtp && !isSameText(addresses.bytes, from, to, data, upnStart, upnEnd);
       if (isKey && !tables.addKey(addressKey, addresses.bytes, from, to, row)) return false;
       from = to;
     }
@@ -245,7 +245,7 @@ function writeTexts(
   upn: number,
   account: number,
   sid: number,
-  { bytes, ends: addressEnds, isSmtp, count, primary }: RowAddresses,
+  { bytes, ends: addressEnds, types, count, primary }: RowAddresses,
 ): number {
   let to = start + headBytes;
   const copy = (cell: number, lengthByte: number): void => {
@@ -263,7 +263,7 @@ function writeTexts(
   for (let index = 0; index < count; index += 1, to += 2) {
     const end = addressEnds[index] as number;
     arena[to] = end - from;
-    arena[to + 1] = isSmtp[index] as number;
+    arena[to + 1] = types[index] as number;
     from = end;
   }
   for (let place = 0; place < from; place += 1, to += 1) arena[to] = bytes[place] as number;

@@ -1,7 +1,7 @@
 // The names and addresses of an on-premises row in the arena. A head of sixteen bytes: the lengths of UPN, account name and SID, how many
 // addresses there are, the number of the primary one plus one, the length of what its distinguished name has before the container, and a bit
-// for each property that an attribute fills; then UPN, account name and SID as they are written, two bytes for each address (its length, 1
-// for smtp), the addresses in lower case, and that beginning of the distinguished name where it is kept.
+// for each property that an attribute fills; then UPN, account name and SID as they are written, two bytes for each address (its length and
+// type), the addresses in lower case, and that beginning of the distinguished name where it is kept.
 
 export const headBytes = 16;
 export const upnLengthByte = 0;

@@ -79,13 +79,14 @@ export function createObjectBuilder(
   const openDelta = (parent: ConnectorSpaceObject, tag: SaxesTagPlain): void => {
     if (parent.delta !== undefined)
       problem = 'an object has two pending exports, expected one delta in unapplied-export';
-    const { operation = '', dn, newdn: newDn } = tag.attributes;
-    holder = parent.delta = { operation, dn, newDn, attributes: [] };
+    const { operation = '', dn } = tag.attributes;
+    holder = parent.delta = { operation, dn, newNames: new Map(), attributes: [] };
+    for (const [name, value] of Object.entries(tag.attributes)) addNewName(parent.delta, name, value);
   };
   const openAttribute = (parent: ConnectorSpaceObject, tag: SaxesTagPlain): void => {
     if (holder === undefined) return;
     if (!isNamed(tag, 'attr') && !isNamed(tag, 'dn-attr')) {
-      if (isNamed(tag, 'anchor')) collect();
+      if (isNamed(tag, 'anchor') || isNewName(localName(tag.name))) collect();
       return;
     }
     const attributeName = tag.attributes.name;
@@ -107,6 +108,8 @@ export function createObjectBuilder(
     if (section === 'error') collect();
     else if (depth === 4) {
       if (section === 'delta' && isNamed(tag, 'delta')) openDelta(parent, tag);
+      else if (section === 'hologram' && holder !== undefined && isNamed(tag, 'entry'))
+        (holder as RawHologram).dn = tag.attributes.dn;
     } else if (depth === 5) openAttribute(parent, tag);
     else if (depth === 6) openValue(tag);
     else if (depth === 7 && isNamed(tag, 'dn')) collect();
@@ -134,7 +137,11 @@ export function createObjectBuilder(
           if (collecting) addErrorDetail(object, localName(tag.name), take());
         } else if (depth > 5) takeValue();
         else if (depth === 5) {
-          if (collecting && holder !== undefined) holder.anchor = take();
+          if (collecting && holder !== undefined) {
+            const text = take();
+            if (isNamed(tag, 'anchor')) holder.anchor = text;
+            else if ('newNames' in holder) addNewName(holder, tag.name, text);
+          }
           attribute = undefined;
         }
       } else if (depth === 3) {
@@ -150,6 +157,16 @@ export function createObjectBuilder(
       return problem;
     },
   };
+}
+
+/** Words of a rename, as LDIF (RFC 2849) and csexport write them: as attributes or as elements of a delta. */
+function isNewName(name: string): boolean {
+  return /^new(dn|rdn|superior)$/i.test(name);
+}
+
+function addNewName({ newNames }: RawDelta, name: string, value: string): void {
+  const word = localName(name).toLowerCase();
+  if (isNewName(word) && value.trim() !== '') newNames.set(word, value.trim());
 }
 
 const compared = /^(userprincipalname|mail|proxyaddresses|accountenabled)$/i;

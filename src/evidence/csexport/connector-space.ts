@@ -13,14 +13,15 @@ export interface RawAttribute extends AttributeValues {
 export interface RawDelta {
   readonly operation: string;
   readonly dn: string | undefined;
-  /** The DN that the object would get by a rename. */
-  readonly newDn: string | undefined;
+  /** What the object would be called by a rename, by the word of the file in lower case: `newdn`, or `newrdn` and `newsuperior`. */
+  readonly newNames: Map<string, string>;
   anchor?: string;
   readonly attributes: RawAttribute[];
 }
 
 export interface RawHologram {
   readonly name: string;
+  dn?: string | undefined;
   anchor?: string;
   readonly attributes: RawAttribute[];
 }

@@ -8,7 +8,7 @@ import {
   type ExportOperation,
   type PendingExport,
 } from '../../domain/connect.js';
-import { normalizeDn } from '../../domain/distinguished-name.js';
+import { containerOfDn, normalizeDn, rdnOfDn } from '../../domain/distinguished-name.js';
 import { knownFields } from '../known-fields.js';
 import { losesUnnamedValues } from './build-object.js';
 import type { ConnectorSpaceObject, RawAttribute, RawDelta, RawHologram } from './connector-space.js';
@@ -162,9 +162,12 @@ function contradiction(
   delta: RawDelta,
   operation: ExportOperation | 'skipped',
 ): string | undefined {
-  const { dn, newDn, operation: word } = delta;
-  const { csDn = '' } = object;
-  const other = [dn, newDn].find((name) => name !== undefined && normalizeDn(name) !== normalizeDn(csDn));
+  const { dn, operation: word } = delta;
+  const { csDn = '', holograms } = object;
+  const shown = holograms.filter(isExportHologram).map((hologram) => hologram.dn);
+  const other = [dn, ...newDns(delta, csDn), ...shown].find(
+    (name) => name !== undefined && normalizeDn(name) !== normalizeDn(csDn),
+  );
   if (other !== undefined) {
     const meaning = isDirectoryDn(csDn) ? 'which would rename or move it' : 'which would be another source anchor';
     return `its delta gives it another DN (${other}), ${meaning}. Look at the object in Synchronization Service Manager.`;
@@ -173,6 +176,14 @@ function contradiction(
   const flagged = exportOperation(flag);
   if (flag === '' || operation === 'recreate' || flagged === operation) return undefined;
   return `its delta says ${word} but export-delta-operation says ${flag}. Run csexport again.`;
+}
+
+/** What a rename would make of the DN. A name in parts has the rest of the present one. */
+function newDns({ newNames }: RawDelta, csDn: string): (string | undefined)[] {
+  const [rdn, container] = [newNames.get('newrdn'), newNames.get('newsuperior')];
+  if (rdn === undefined && container === undefined) return [newNames.get('newdn')];
+  const parts = [rdn ?? rdnOfDn(csDn), container ?? containerOfDn(csDn)].filter((part) => part !== undefined);
+  return [newNames.get('newdn'), parts.join(',')];
 }
 
 function isExportHologram({ name }: RawHologram): boolean {

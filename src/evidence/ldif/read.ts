@@ -86,6 +86,8 @@ function refusalOf(record: LdifRecord, entry: LdifEntry): string | undefined {
   if (change !== undefined && change.written.trim().toLowerCase() !== 'add') {
     return `This is a change record (changetype: ${change.written}), expected the object itself.`;
   }
+  const rename = ['newrdn', 'newsuperior', 'deleteoldrdn'].find((word) => entry.has(word));
+  if (rename !== undefined) return `This is a change record (${rename}), expected the object itself.`;
   if (record.defect !== undefined) return `The record is malformed: ${record.defect}.`;
   const unclear = unclearAttribute(entry.keys());
   if (unclear !== undefined) return unclear;

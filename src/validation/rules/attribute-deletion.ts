@@ -2,7 +2,7 @@ import type { AttributeChange, PendingExport } from '../../domain/connect.js';
 import { answeredKind } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { deletionOf, isAddressList, isMembership, replaceableAddresses } from '../attribute-change.js';
-import { type LostValue, lostValues } from '../attribute-flows.js';
+import { dependentOthers, type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
 import { isPaired } from '../identity.js';
 import type { Population } from '../population.js';
@@ -23,13 +23,38 @@ export const attributeDeletion: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'Values would be deleted in the cloud',
-  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, mail and X500 addresses among them. It is an error where sign-in, mail, licenses or the reporting line depend on the value: the UPN, mail, proxyAddresses, usageLocation, manager, and whatever belongs to Exchange.',
+  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, addresses for mail (SMTP, X500, X.400) and calls (SIP) among them. It is an error where sign-in, mail, licenses or the reporting line depend on the value: the UPN, mail, proxyAddresses, usageLocation, manager, and whatever belongs to Exchange. Where the list of pending exports of a server that shows its status does not name the object, it is a warning that says so.',
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
-  find: (population) =>
-    population.sources.some((source) => answeredKind(source) === 'pendingExports')
-      ? [...staged(population), ...predicted(asStaged(population), added(population))]
-      : predicted(population),
+  find(population) {
+    if (!population.sources.some((source) => answeredKind(source) === 'pendingExports')) return predicted(population);
+    return [...staged(population), ...predicted(asStaged(population), added(population)), ...unlisted(population)];
+  },
+};
+
+/**
+ * Whom the list does not name. That Entra Connect stages nothing for them is known only of a server that shows its status; without one
+ * the list says no more of them than none would.
+ */
+function unlisted(population: Population): FindingDraft[] {
+  const join = connectorJoiner(population);
+  const named = new Set<unknown>(
+    population.pendingExports.flatMap((object) => {
+      const { user, holder, namesakes } = join(object);
+      return [user, holder, ...namesakes];
+    }),
+  );
+  const others = [...population.identities, ...population.objects].flatMap((identity) =>
+    isPaired(identity) && !named.has(identity.onPrem) && !named.has(identity.entra) ? identity.onPrem : [],
+  );
+  const drafts = predicted(population, new Set(others));
+  return population.syncStatus.length === 0 ? drafts : drafts.map((draft) => ({ ...draft, ...notStaged }));
+}
+
+const notStaged = {
+  severity: 'warning' as const,
+  consequence:
+    'The list of pending exports does not name the object, so the first export leaves the values alone. They go when Entra Connect writes the attribute for the first time, since Active Directory does not have them.',
 };
 
 /** Who is staged as an addition: that names no deletion, and a hard match to come deletes all the same. */
@@ -47,8 +72,9 @@ function staged(population: Population): FindingDraft[] {
   const join = connectorJoiner(population);
   return population.pendingExports.flatMap((object): FindingDraft[] => {
     if (object.operation !== 'update' || object.changes.length === 0) return [];
-    const { subject, holder } = join(object);
-    const present = holder === undefined ? [] : replaceableAddresses(holder);
+    const { subject, holder, user } = join(object);
+    const present =
+      holder === undefined ? [] : [...replaceableAddresses(holder), ...dependentOthers(holder, user, population)];
     // Whom a group loses is told of each member.
     const changes = asReplacement(object, present).filter((change) => !isMembership(object, change));
     const deletions = changes

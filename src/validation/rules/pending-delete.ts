@@ -1,3 +1,4 @@
+import { describeLosses } from '../attribute-change.js';
 import { connectorJoiner } from '../connector-subject.js';
 import type { Rule } from '../rule.js';
 
@@ -16,7 +17,7 @@ export const pendingDelete: Rule = {
     return population.pendingExports
       .filter(({ operation }) => operation === 'delete')
       .map((object) => {
-        const lost = object.losses.map(({ name, values }) => `${name}: ${values.join(', ')}`).join('; ');
+        const lost = describeLosses(object.losses);
         return { subject: join(object).subject, at: object.at, ...(lost !== '' && { found: lost }) };
       });
   },

@@ -1,3 +1,4 @@
+import { describeLosses } from '../attribute-change.js';
 import { connectorJoiner } from '../connector-subject.js';
 import type { Rule } from '../rule.js';
 
@@ -15,6 +16,9 @@ export const pendingRecreate: Rule = {
     const join = connectorJoiner(population);
     return population.pendingExports
       .filter(({ operation }) => operation === 'recreate')
-      .map((object) => ({ subject: join(object).subject, at: object.at }));
+      .map((object) => {
+        const lost = describeLosses(object.losses);
+        return { subject: join(object).subject, at: object.at, ...(lost !== '' && { found: lost }) };
+      });
   },
 };

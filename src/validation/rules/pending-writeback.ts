@@ -1,7 +1,7 @@
 import type { AttributeChange, PendingExport } from '../../domain/connect.js';
 import { normalizeDn } from '../../domain/distinguished-name.js';
 import { objectGuidAnchor } from '../../domain/source-anchor.js';
-import { describeChange } from '../attribute-change.js';
+import { describeChange, describeLosses } from '../attribute-change.js';
 import { objectTypeOf } from '../connector-subject.js';
 import { type OnPremIdentity, onPremIdentities } from '../identity.js';
 import { indexByAll } from '../index-by.js';
@@ -61,7 +61,7 @@ export const pendingWriteback: Rule = {
 };
 
 function deletion({ operation, losses }: PendingExport): FindingDraft {
-  const lost = losses.map(({ name, values }) => `${name}: ${values.join(', ')}`).join('; ');
+  const lost = describeLosses(losses);
   return {
     severity: 'error',
     found: `${operation === 'delete' ? 'it would be deleted' : 'it would be deleted and created again'}${lost === '' ? '' : ` (${lost})`}`,

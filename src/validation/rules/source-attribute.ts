@@ -1,7 +1,5 @@
 import { counted } from '../../domain/counted.js';
-import type { SourceAnchorSetting } from '../../domain/source-anchor.js';
-import { takesConsistencyGuid } from '../anchor-advice.js';
-import { type Explanation, explainAnchors } from '../explain-anchors.js';
+import { explainAnchors, prevailingSource } from '../explain-anchors.js';
 import type { Rule } from '../rule.js';
 
 /** Which attribute explains the ImmutableIDs: shown where the configured anchor does not explain all of them. */
@@ -22,7 +20,7 @@ export const sourceAttribute: Rule = {
     return [
       {
         expected: settings.sourceAnchor.attribute,
-        ...(isNormal(explained[0], people, settings.sourceAnchor) && normal),
+        ...(prevailingSource(identities, settings.sourceAnchor, cleanPairs).isExpected && normal),
         found: `of ${counted(people, 'ImmutableID')}: ${[...histogram, `unexplained ${unexplained}`].join(', ')}`,
       },
     ];
@@ -33,10 +31,3 @@ const normal = {
   remedy:
     'Nothing to do about the attribute: most ImmutableIDs come from where they are expected. Repair the people whom it does not explain, one by one.',
 };
-
-/** True where the configured attribute explains most people, or objectGUID stands in for mS-DS-ConsistencyGuid, as Okta stamps it. */
-function isNormal(best: Explanation | undefined, people: number, setting: SourceAnchorSetting): boolean {
-  if (best === undefined || best.people * 2 <= people) return false;
-  const name = best.source.split(':')[0]?.toLowerCase();
-  return name === setting.attribute.toLowerCase() || (best.source === 'objectGUID' && takesConsistencyGuid(setting));
-}

@@ -268,6 +268,38 @@ describe('pending exports from csexport /f:x', () => {
       ),
       'another DN (CN=Bo,OU=Out,DC=corp,DC=example), which would rename or move it',
     ],
+    ...(['newdn', 'newrdn'] as const).flatMap((word): [string, string, string][] => [
+      [
+        `a ${word} as an element`,
+        pending('update', `<${word}>${dnOf(9)}</${word}>`),
+        `another DN (${dnOf(9)}), which would be another source anchor`,
+      ],
+      [
+        `a ${word} as an element of an update that does nothing else`,
+        pending('none', `<${word}>\n${dnOf(9)}\n</${word}>`),
+        'which would be another source anchor',
+      ],
+    ]),
+    [
+      'a new name in parts',
+      pending('update', '<newrdn>CN=Bo Lee</newrdn>', '', 'CN=Bo,OU=Staff,DC=corp,DC=example'),
+      'another DN (CN=Bo Lee,OU=Staff,DC=corp,DC=example), which would rename or move it',
+    ],
+    [
+      'another container',
+      pending(
+        'update',
+        '<newsuperior>OU=Out,DC=corp,DC=example</newsuperior>',
+        '',
+        'CN=Bo,OU=Staff,DC=corp,DC=example',
+      ),
+      'another DN (CN=Bo,OU=Out,DC=corp,DC=example), which would rename or move it',
+    ],
+    [
+      'a new name that only the hologram of the export shows',
+      pending('update', '', hologram('unapplied-export-hologram', { mail: 'a@x' }).replace(dn, dnOf(9))),
+      `another DN (${dnOf(9)}), which would be another source anchor`,
+    ],
     [
       'a contradiction',
       pending('update', '', '<export-delta-operation>delete</export-delta-operation>'),
@@ -284,6 +316,18 @@ describe('pending exports from csexport /f:x', () => {
   it.each([dn, dn.toLowerCase()])('reads an object whose new name is its own: %s', (name) => {
     const object = pending('update').replace('<delta ', `<delta newdn="${name}" `);
     expect(only(object)).toMatchObject({ csObjectDn: dn, sourceAnchor: anchor });
+    for (const word of ['newdn', 'newrdn', 'NewDN'])
+      expect(only(pending('update', `<${word}>${name}</${word}>`))).toMatchObject({ csObjectDn: dn });
+    expect(only(pending('update', '<newdn/>'))).toMatchObject({ csObjectDn: dn });
+    // Of the other holograms none says what would be.
+    const today = hologram('synchronized-hologram', { mail: 'a@x' }).replace(dn, dnOf(9));
+    expect(only(pending('update', '', today))).toMatchObject({ csObjectDn: dn });
+  });
+
+  it('reads an object of Active Directory that stays where it is', () => {
+    const [name, container] = ['CN=Bo\\, Lee', 'OU=Staff,DC=corp,DC=example'];
+    const parts = `<newrdn>${name}</newrdn><newsuperior>ou=staff, dc=corp, dc=example</newsuperior>`;
+    expect(only(pending('update', parts, '', `${name},${container}`))).toMatchObject({ operation: 'update' });
   });
 
   it('takes update and modify for the same thing', () => {

@@ -114,6 +114,16 @@ userCertificate;binary:: /9j/4AAQ\r
       /malformed|change record/,
     ],
     ['changetype: delete', 'dn: CN=B\nchangetype: delete\n', /change record \(changetype: delete\)/],
+    ...['moddn', 'modrdn'].map((word): [string, string, RegExp] => [
+      `changetype: ${word}`,
+      `dn: CN=B\nchangetype: ${word}\nnewrdn: CN=C\ndeleteoldrdn: 1\n`,
+      new RegExp(String.raw`change record \(changetype: ${word}\)`),
+    ]),
+    [
+      'a rename without a changetype',
+      'dn: CN=B\nobjectClass: user\nobjectGUID:: kZj7niGua0Gz92mIDCl+Tw==\nnewrdn: CN=C\n',
+      /change record \(newrdn\)/,
+    ],
     ['a value in another file', 'dn: CN=B\nobjectClass: user\njpegPhoto:< file:///tmp/x\n', /another file/],
     ['a line without colon', 'dn: CN=B\nobjectClass: user\nmail\n', /not “attribute: value”/],
     ['a hyphen', `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\n-\n`, /not “attribute: value”/],

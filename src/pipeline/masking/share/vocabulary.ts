@@ -59,7 +59,7 @@ lastExecution lastName lastSuccessfulExecution lastSuccessfulExecutionWithExport
 licenses lifecycle lifecycleCreate lifecycleDeactivate limit link login loginRedirectUrl logo logonCount ma-connection
 ma-discovery-counters ma-discovery-errors ma-id ma-run manager@delta mappings master mayBeCut memberOf members@delta
 meta metadata microsoft microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact microsoft.graph.user
-Milliseconds Minutes msExchImmutableId msftTenant mutability mv-link network newValue notifications oauth2
+Milliseconds Minutes msExchImmutableId msftTenant mutability mv-link network newdn newrdn newsuperior newValue notifications oauth2
 oauth2PermissionGrants objectCategory objectIdentifier ObjectIdInConflict objectMappings objectVersion office365
 oldValue onpremisesDirectoryPolicy onPremisesExtensionAttributes onPremisesSynchronization operatorName organization
 origin originatingReplicaToken orn otherMails ou outbound-flow-counters partition-id partition-name partitionFilters

@@ -158,6 +158,10 @@ const ofProxies: readonly Value[] = [
   proxies((own, other) => [...own, other.at(-1) ?? '']),
   proxies((own) => [...own, `smtp:lost.${own[0]?.slice(5)}`]),
   proxies((own) => [...own, `X500:/o=Lost/cn=${own[0]?.slice(11, 14)}`]),
+  proxies((own) => [...own, `SIP:${own.find((one) => one.startsWith('SMTP:'))?.slice(5)}`]),
+  proxies((own) => [...own, `sip:lost.${own[0]?.slice(5)}`]),
+  proxies((own) => [...own, 'X400:C=us/S=Doe', 'NOTES:doe/corp']),
+  proxies((own) => [...own, 'SPO:SPO_1@SPO_2']),
   (own, other) => `smtp:${otherUpn(own, other)}`,
 ];
 const ofName: readonly Value[] = [
