@@ -34,10 +34,10 @@ export async function told<Inputs extends EnvironmentInputs, Result extends { re
     return result;
   } catch (error) {
     if (error instanceof UserError) {
-      const { next, summary } = error;
+      const { next, summaries } = error;
       await record({
         state: 'refused',
-        waitingFor: [summary.slice(0, longestReason)],
+        waitingFor: summaries.map((summary) => summary.slice(0, longestReason)),
         ...(next !== undefined && { next }),
       });
     }

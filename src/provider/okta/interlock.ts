@@ -1,7 +1,7 @@
 import type { GuardedInputs } from '../../config/resource-table.js';
 import type { OktaClient } from '../../connectors/okta/client.js';
 import { listOffice365Apps, provisioningIsOff, readOktaApp } from '../../connectors/okta/read.js';
-import { UserError } from '../../domain/errors.js';
+import { refuseTogether, UserError } from '../../domain/errors.js';
 
 /**
  * Reads every Office 365 app of the org as off, the declared ones and any other: an app that nobody declared was not part
@@ -43,18 +43,22 @@ export async function refuseUndeclaredApps(
   const apps = await listOffice365Apps(client);
   const declared = new Set(assessment.oktaAppIds);
   const undeclared = apps.filter(({ id }) => !declared.has(id));
-  if (undeclared.length > 0) {
-    throw new UserError(
-      `okta-app-undeclared: the Okta org has Office 365 apps that the stack does not declare: ${undeclared.map(nameOf).join(', ')}. Nothing is switched while they are there: add them to cutover:okta.apps (in stage: in phase assess first), or delete the app in Okta.`,
-    );
-  }
   const listed = new Set(apps.map(({ id }) => id));
   const missing = assessment.oktaAppIds.filter((id) => !listed.has(id));
-  if (missing.length > 0) {
-    throw new UserError(
-      `The Okta org does not list the declared apps ${missing.join(', ')}, so they can't be read as off. Correct cutover:okta.apps.`,
-    );
-  }
+  await refuseTogether(
+    () => {
+      if (undeclared.length === 0) return;
+      throw new UserError(
+        `okta-app-undeclared: the Okta org has Office 365 apps that the stack does not declare: ${undeclared.map(nameOf).join(', ')}. Nothing is switched while they are there: add them to cutover:okta.apps (in stage: in phase assess first), or delete the app in Okta.`,
+      );
+    },
+    () => {
+      if (missing.length === 0) return;
+      throw new UserError(
+        `The Okta org does not list the declared apps ${missing.join(', ')}, so they can't be read as off. Correct cutover:okta.apps.`,
+      );
+    },
+  );
   return apps;
 }
 
