@@ -70,14 +70,14 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     const { phase } = settings;
     // Repairs come before the assessment that judges them, and are taken back only after everything else (PULUMI-4).
     const repairs = phase === 'rollback' ? [] : [this.#repairs([])];
-    const gate = new AnchorGate(...this.#child('anchor-gate', { stack, phase, assessment }, repairs));
+    const { journal } = this.#guarded;
+    const gate = new AnchorGate(...this.#child('anchor-gate', { stack, phase, assessment, journal }, repairs));
     const opensFirst = phase === 'stage' || phase === 'cutover';
     const before: After = [gate, ...(opensFirst ? this.#switches([gate]) : [])];
     const { activate, jobs } = this.#entra(before);
     const [oktaApps, activation] = this.#inOrder(activate, [...before, ...jobs]);
     const writers = [...before, ...jobs, ...oktaApps, ...activation];
     const closesLast = opensFirst ? [] : this.#switches(writers);
-    const { journal } = this.#guarded;
     const restored = phase === 'rollback' ? [this.#repairs([...writers, ...closesLast])] : [];
     const dependsOn = [...writers, ...closesLast, ...restored];
     const reached = new Phase(...this.#child('phase', { stack, phase, journal }, dependsOn));

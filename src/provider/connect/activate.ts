@@ -16,6 +16,7 @@ import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
 import { keepTenant } from '../keep-backup.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
+import { hasCompleted } from '../phase-reached.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
 import { tellPeopleOf } from '../tell-differences.js';
@@ -158,7 +159,7 @@ async function whileActive(
     return { ...active, waitingFor: [], ...open };
   }
   const nobody = instructions.nobodyProvisions(inputs);
-  refuseToClear(inputs, `${nobody} `);
+  await refuseToClear(inputs, `${nobody} `);
   if ((await holdsOf(inputs.hold, context.ports.environment)).length > 0)
     return { ...active, waitingFor: [nobody], next: endOfHold(inputs.stack, inputs.hold) };
   // Whatever it has staged meanwhile would be exported at once.
@@ -248,7 +249,7 @@ async function afterEvidence(
   const uncounted = uncountedText(inputs, undefined, counted, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   refuseStagedBeyondBudget(inputs, state, counted, anew);
-  refuseToClear(inputs);
+  await refuseToClear(inputs);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
@@ -321,7 +322,7 @@ async function afterStaging(
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
   refuseStagedBeyondBudget(inputs, state, exports, known);
-  refuseToClear(inputs);
+  await refuseToClear(inputs);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   // What was exported meanwhile is not staged any more: the record of before has it.
   const outdated =
@@ -468,9 +469,24 @@ async function lastLook(inputs: ConnectActivationInputs, { okta, ports }: StepCo
 }
 
 /** Phase complete ends a cutover and may be refused: what lets the server export is cleared in phase cutover alone, which remembers it. */
-function refuseToClear(inputs: ConnectActivationInputs, why = `${inputs.serverName} is not verified yet: `): void {
-  if (inputs.phase === 'complete')
-    throw new UserError(`${why}${instructions.clearedInCutover}`, setPhase(inputs.stack, 'cutover'));
+async function refuseToClear(
+  inputs: ConnectActivationInputs,
+  why = `${inputs.serverName} is not verified yet: `,
+): Promise<void> {
+  if (inputs.phase !== 'complete') return;
+  const { text, next } = await wayFromComplete(inputs);
+  throw new UserError(`${why}${text}`, next);
+}
+
+/** Where a server is cleared that phase complete does not let export: what is said of it, and what is done next. */
+export async function wayFromComplete(
+  inputs: ConnectActivationInputs,
+): Promise<{ readonly text: string; readonly next: string }> {
+  const isPast = await hasCompleted(inputs);
+  return {
+    text: isPast ? instructions.goesBack : instructions.clearedInCutover,
+    next: setPhase(inputs.stack, isPast ? 'rollback' : 'cutover'),
+  };
 }
 
 /** A server that exports before it was cleared is stopped by its operator: nobody else can. */
