@@ -6,6 +6,7 @@ import type { Phase } from '../domain/phase.js';
 import { readWriters } from '../pipeline/verify/writers.js';
 import { blockingLines, decisionText } from './findings-text.js';
 import { fromTable } from './inputs.js';
+import { refuseUnlessOktaAnswers } from './okta/interlock.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 import type { Refused, ResourceType } from './resource-type.js';
@@ -33,7 +34,10 @@ export const anchorGate: ResourceType<AnchorGateInputs> = {
     const { phase, stack } = inputs;
     // It names whatever stands against the phase, each with its remedy.
     const next = `Here: entra-cutover assess --stack ${stack}`;
-    const others = strangers.map((text): Refused => ({ lines: [text], next }));
+    const others = [
+      ...(await oktaRefusal(inputs, context)),
+      ...strangers.map((text): Refused => ({ lines: [text], next })),
+    ];
     if ('assessment' in judged && judged.assessment.decision === 'cleared') return others;
     if (!enforcing.has(phase)) {
       context.diagnostics.warning(context.urn, textOf(judged, context));
@@ -48,6 +52,21 @@ export const anchorGate: ResourceType<AnchorGateInputs> = {
   update: (inputs, _known, context) => outputsOf(inputs, context),
   read: async (known) => known,
 };
+
+/**
+ * What would refuse to switch Okta off. It is asked before the first write of a cutover: what comes before Okta (matching, jobs and
+ * secrets) would be written otherwise.
+ */
+async function oktaRefusal(inputs: AnchorGateInputs, context: OperationContext): Promise<Refused[]> {
+  if (inputs.phase !== 'cutover') return [];
+  try {
+    await refuseUnlessOktaAnswers(inputs, context);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ lines: [error.message], next: error.next ?? `Here: entra-cutover doctor --stack ${inputs.stack}` }];
+  }
+}
 
 type Judged = { readonly assessment: Assessment } | { readonly problem: string };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/audit/index.js';
 import { UserError } from '../../src/domain/errors.js';
-import { assessScenario, type Harness, startHarness } from './harness.js';
+import { appIds, assessScenario, type Harness, type State, startHarness } from './harness.js';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -43,6 +43,32 @@ it('notes in the status file what its check refuses, with what is next, until a 
   harness.assessWith(() => assessScenario('scenarios/repaired-organisation'));
   expect(await harness.check('AnchorGate', {}, inputs)).toEqual([]);
   expect(await noted()).toBeUndefined();
+});
+
+it('refuses a cutover before its first write where Okta has other apps, or can not be asked', async () => {
+  harness.assessWith(() => assessScenario('scenarios/repaired-organisation'));
+  const inputs = harness.inputs('AnchorGate', 'cutover');
+  const withApps = (oktaAppIds: readonly string[]) => ({
+    ...inputs,
+    assessment: { ...(inputs.assessment as object), oktaAppIds },
+  });
+  expect(await harness.check('AnchorGate', {}, withApps([appIds[0], '0oagone']) as State['inputs'])).toEqual([
+    expect.stringMatching(
+      /okta-app-undeclared: .*0oa1office365staging02[\s\S]*does not list the declared apps 0oagone/,
+    ),
+  ]);
+  const signedOut = await startHarness('repaired-organisation', {}, () => ({
+    openOkta: () => Promise.reject(new UserError('No credentials for Okta.')),
+  }));
+  try {
+    const refused = await signedOut.check('AnchorGate', {}, signedOut.inputs('AnchorGate', 'cutover'));
+    expect(refused).toEqual(['No credentials for Okta.']);
+    // What is complete has no write before it, and a rollback is never stopped here.
+    for (const phase of ['stage', 'complete', 'rollback'] as const)
+      expect(await signedOut.check('AnchorGate', {}, signedOut.inputs('AnchorGate', phase)), phase).toEqual([]);
+  } finally {
+    await signedOut.stop();
+  }
 });
 
 it('notes a move that is refused, in the check, in the preview and in the update', async () => {
