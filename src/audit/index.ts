@@ -8,8 +8,8 @@ export { appendEntry, journalHead, readEntries, verifyJournal, verifyJournalText
 export type { Waiting } from './lock.js';
 export { replaceFile } from './replace-file.js';
 export { journalKeyVariable, readSealed, type SealedJournal, sealedJournal, writeSealed } from './sealed-journal.js';
-export type { EnvironmentStatus, PartStatus } from './status.js';
-export { askedNext, readStatus, recordPart, recordPhase, statusPath } from './status.js';
+export type { EnvironmentStatus, PartStatus, Refusal } from './status.js';
+export { askedNext, partsIn, readStatus, recordPart, recordPhase, recordRefusal, statusPath } from './status.js';
 export { tellDeed, tellEntry } from './story.js';
 export { switchedBetween, targetId, tellsSwitches } from './switched.js';
 export { notVouchedFor } from './vouch.js';

@@ -17,8 +17,20 @@ const part = z.object({
   waitingFor: z.array(z.string()).default([]),
   /** The one thing to do next, to the word. */
   next: z.string().optional(),
+  /** Of what is refused: the phase that was declared then. */
+  phase: z.enum(phases).optional(),
   /** What the last verification came to. */
   verification: z.string().optional(),
+});
+/** What was refused before anything was done: by the check of the inputs, or by the preview. */
+const refusal = z.object({
+  label: z.string().optional(),
+  /** The phase that was declared then. */
+  phase: z.enum(phases),
+  /** One sentence for each thing that stands against it. */
+  reasons: z.array(z.string()),
+  next: z.string().optional(),
+  at: z.string(),
 });
 const status = z.object({
   schemaVersion: z.literal(1),
@@ -28,11 +40,14 @@ const status = z.object({
   phaseReachedAt: z.string().optional(),
   /** By resource: what it came to, and when that changed. */
   parts: z.record(z.string(), part.extend({ changedAt: z.string() })).default({}),
+  /** By resource, until its check refuses nothing. */
+  refusals: z.record(z.string(), refusal).default({}),
 });
 
 /** Where an environment is, as the provider last saw it: it names no person. */
 export type EnvironmentStatus = z.infer<typeof status>;
 export type PartStatus = z.infer<typeof part>;
+export type Refusal = z.infer<typeof refusal>;
 
 /** The status file of the journal: in the same folder, so that they are kept together. */
 export function statusPath(journal: string): string {
@@ -58,10 +73,37 @@ export async function readStatus(journal: string): Promise<EnvironmentStatus | u
   );
 }
 
-/** What the last update asked for, to the word: what a refusal demands first. Undefined where it asked for nothing. */
-export function askedNext(known: Pick<EnvironmentStatus, 'parts'> | undefined): string | undefined {
-  const asking = Object.values(known?.parts ?? {}).filter(({ next }) => next !== undefined);
-  return (asking.find(({ state }) => state === 'refused') ?? asking[0])?.next;
+/**
+ * The parts as they stand in the declared phase: what was refused in it stands for what was there before, and what another phase
+ * refused asks for nothing any more, but at a server, which does what it does in any phase.
+ */
+export function partsIn(known: EnvironmentStatus | undefined, phase: Phase): EnvironmentStatus['parts'] {
+  const { parts = {}, refusals = {} } = known ?? {};
+  const standing = Object.entries(parts).map(([name, { next, ...one }]) => {
+    const isOver = one.phase !== undefined && one.phase !== phase && !next?.startsWith('On ');
+    return [name, { ...one, ...(next !== undefined && !isOver && { next }) }] as const;
+  });
+  const refused = Object.entries(refusals).filter(([, one]) => one.phase === phase);
+  return {
+    ...Object.fromEntries(standing),
+    ...Object.fromEntries(
+      refused.map(([name, { reasons, at, ...one }]) => [
+        name,
+        { ...one, state: 'refused', waitingFor: reasons, changedAt: at },
+      ]),
+    ),
+  };
+}
+
+/**
+ * What is asked for, to the word: what a refusal demands first, and at a server before anything else. Undefined where nothing is.
+ *
+ * @param parts as `partsIn` gives them.
+ */
+export function askedNext(parts: EnvironmentStatus['parts']): string | undefined {
+  const asking = Object.values(parts).filter(({ next }) => next !== undefined);
+  const refused = asking.filter(({ state }) => state === 'refused');
+  return (refused.find(({ next }) => next?.startsWith('On ')) ?? refused[0] ?? asking[0])?.next;
 }
 
 /** Notes what a resource came to. A status that is the same already is left alone, so a quiet run changes no file. */
@@ -74,8 +116,24 @@ export async function recordPart(
 ): Promise<void> {
   await change(journal, stack, (before) => {
     const { changedAt: _, ...known } = before.parts[name] ?? { changedAt: '' };
-    if (isDeepStrictEqual(known, now)) return before;
+    // What is refused again was asked again.
+    if (now.state !== 'refused' && isDeepStrictEqual(known, now)) return before;
     return { ...before, parts: { ...before.parts, [name]: { ...now, changedAt: at } } };
+  });
+}
+
+/** Notes what was refused of a resource before anything was done; undefined: nothing is refused any more. */
+export async function recordRefusal(
+  journal: string,
+  stack: string,
+  name: string,
+  now: Refusal | undefined,
+): Promise<void> {
+  // A check that refuses nothing, as most do, changes no file and makes no folder.
+  if (now === undefined && (await readStatus(journal).catch(() => undefined))?.refusals[name] === undefined) return;
+  await change(journal, stack, (before) => {
+    const { [name]: _, ...others } = before.refusals;
+    return { ...before, refusals: { ...others, ...(now && { [name]: now }) } };
   });
 }
 
@@ -96,7 +154,8 @@ async function change(
   await withLock(`${path}.lock`, async () => {
     // A status file that is broken is worth nothing, and must not keep anybody from pausing a job.
     const known = await readStatus(journal).catch(() => undefined);
-    const before: EnvironmentStatus = known?.stack === stack ? known : { schemaVersion: 1, stack, parts: {} };
+    const before: EnvironmentStatus =
+      known?.stack === stack ? known : { schemaVersion: 1, stack, parts: {}, refusals: {} };
     const after = next(before);
     if (after === before) return;
     await replaceFile(path, (file) => file.writeFile(`${JSON.stringify(after, null, 2)}\n`));

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { askedNext, readStatus } from '../audit/index.js';
+import { askedNext, partsIn, readStatus } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
 import { journalOf } from '../config/settings.js';
 import type { PulumiPreview } from '../domain/review.js';
@@ -95,7 +95,7 @@ export async function deployCheckCommand(options: DeployCheckOptions): Promise<n
 export async function deployResumeCommand({ stack, branch, quiet }: Omit<DeployTipOptions, 'remote'>): Promise<number> {
   const directory = process.cwd();
   const settings = await readStackSettings(stack, directory);
-  const next = askedNext(await readStatus(resolve(directory, journalOf(settings, stack))));
+  const next = askedNext(partsIn(await readStatus(resolve(directory, journalOf(settings, stack))), settings.phase));
   // What a pull request has to change deploys by itself once it is merged.
   if (next === undefined || next.startsWith('In ')) {
     if (!quiet) await writeStandardOutput([`${stack}: nothing is asked for at the server\n`]);

@@ -32,6 +32,11 @@ const guarded = {
   journal: text.describe('Path of the audit journal, relative to the stack file.'),
 };
 
+/** Of what writes no journal. */
+const statusOf = text
+  .exactOptional()
+  .describe('Path of the audit journal; the status file is in the same folder. Left out: no status is kept.');
+
 const lostEnd = z
   .strictObject({
     sequence: z.int().min(1).describe('Number of the last entry that the state recorded.'),
@@ -85,7 +90,7 @@ export const guardedInputs = z.strictObject(guarded);
 export const resourceTable = {
   AnchorGate: {
     description: 'The gate over the whole population: it fails the preview of a cutover, with names.',
-    inputs: z.strictObject(judged),
+    inputs: z.strictObject({ ...judged, journal: statusOf }),
     outputs: {
       decision: text.describe('`cleared`, `blocked` or `indeterminate`.'),
       digest: text
@@ -246,9 +251,7 @@ export const resourceTable = {
     description: 'The phase that the environment has reached: make it depend on everything else.',
     inputs: z.strictObject({
       ...environment,
-      journal: text
-        .exactOptional()
-        .describe('Path of the audit journal; the status file is in the same folder. Left out: no status is kept.'),
+      journal: statusOf,
     }),
     outputs: {},
   },

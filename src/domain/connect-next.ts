@@ -100,7 +100,7 @@ const exporting = [
 ] as const;
 
 /** True for words by which a server may export. Stopping it and exporting evidence let nobody write. */
-function letsExport(text: string): boolean {
+export function letsExport(text: string): boolean {
   return exporting.some((words) => text.includes(words));
 }
 

@@ -17,6 +17,45 @@ export class UserError extends Error {
     const [first = ''] = this.message.split('\n', 1);
     return first.replace(/:$/, '.');
   }
+
+  /** The summary of each thing that it says. */
+  get summaries(): readonly string[] {
+    return [this.summary];
+  }
+}
+
+/** Several refusals as one: the next one must not come up only after the first is put right. */
+class SeveralErrors extends UserError {
+  readonly #errors: readonly UserError[];
+
+  constructor(errors: readonly UserError[]) {
+    super(errors.map(({ message }) => message).join('\n'), errors.find(({ next }) => next !== undefined)?.next);
+    this.#errors = errors;
+  }
+
+  override get summaries(): readonly string[] {
+    return this.#errors.flatMap(({ summaries }) => summaries);
+  }
+}
+
+/**
+ * Looks at everything and refuses by all that it finds, so that one refusal does not hide another.
+ *
+ * @param looks each throws a UserError for what it refuses.
+ * @throws UserError that says all of it; what is done next is what the first of them says.
+ */
+export async function refuseTogether(...looks: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {
+  const errors: UserError[] = [];
+  for (const look of looks) {
+    try {
+      await look();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      errors.push(error);
+    }
+  }
+  const [first] = errors;
+  if (first !== undefined) throw errors.length === 1 ? first : new SeveralErrors(errors);
 }
 
 /** A server can't be reached from here: there is no name, no route, no answer, or no certificate to trust. */

@@ -59,6 +59,8 @@ export interface PulumiPreview {
   readonly errors: readonly string[];
   /** What the last update asked somebody to do next, to the word; left out where it asked for nothing. */
   readonly next?: string;
+  /** What is done first where the preview was refused, to the word, as far as the refusal says it. */
+  readonly demanded?: string;
 }
 
 /** A proposed change of an environment, judged by the branch that it is proposed to. */

@@ -6,9 +6,10 @@ import type { Phase } from '../domain/phase.js';
 import { readWriters } from '../pipeline/verify/writers.js';
 import { blockingLines, decisionText } from './findings-text.js';
 import { fromTable } from './inputs.js';
+import { refuseUnlessOktaAnswers } from './okta/interlock.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
-import type { ResourceType } from './resource-type.js';
+import type { Refused, ResourceType } from './resource-type.js';
 
 /**
  * In these phases whatever is not cleared fails the preview. In the others it is a warning: remediation must be
@@ -26,26 +27,46 @@ export const anchorGate: ResourceType<AnchorGateInputs> = {
   // It comes first and writes nothing: the others judge the move.
   mayRejoin: () => true,
   identity: [],
-  immaterial: [],
+  immaterial: ['journal'],
+  label: () => 'gate',
   async check(inputs, context) {
     const [judged, strangers] = [await judge(inputs, context), await secondWriters(inputs, context)];
-    if (strangers.length > 0) return strangers;
-    if ('assessment' in judged && judged.assessment.decision === 'cleared') return [];
-    if (!enforcing.has(inputs.phase)) {
-      context.diagnostics.warning(context.urn, textOf(judged, context));
-      return [];
-    }
-    if ('problem' in judged) return [textOf(judged, context)];
-    const { assessment } = judged;
-    return [
-      `The assessment is ${assessment.decision}, so phase ${inputs.phase} is refused.`,
-      ...blockingLines(context.people.assessment(assessment)),
+    const { phase, stack } = inputs;
+    // It names whatever stands against the phase, each with its remedy.
+    const next = `Here: entra-cutover assess --stack ${stack}`;
+    const others = [
+      ...(await oktaRefusal(inputs, context)),
+      ...strangers.map((text): Refused => ({ lines: [text], next })),
     ];
+    if ('assessment' in judged && judged.assessment.decision === 'cleared') return others;
+    if (!enforcing.has(phase)) {
+      context.diagnostics.warning(context.urn, textOf(judged, context));
+      return others;
+    }
+    if ('problem' in judged) return [...others, { lines: [textOf(judged, context)], next }];
+    const { assessment } = judged;
+    const line = `The assessment is ${assessment.decision}, so phase ${phase} is refused.`;
+    return [...others, { lines: [line, ...blockingLines(context.people.assessment(assessment))], next }];
   },
   create: async (inputs, context) => ({ id: inputs.stack, outputs: await outputsOf(inputs, context) }),
   update: (inputs, _known, context) => outputsOf(inputs, context),
   read: async (known) => known,
 };
+
+/**
+ * What would refuse to switch Okta off. It is asked before the first write of a cutover: what comes before Okta (matching, jobs and
+ * secrets) would be written otherwise.
+ */
+async function oktaRefusal(inputs: AnchorGateInputs, context: OperationContext): Promise<Refused[]> {
+  if (inputs.phase !== 'cutover') return [];
+  try {
+    await refuseUnlessOktaAnswers(inputs, context);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ lines: [error.message], next: error.next ?? `Here: entra-cutover doctor --stack ${inputs.stack}` }];
+  }
+}
 
 type Judged = { readonly assessment: Assessment } | { readonly problem: string };
 

@@ -27,6 +27,7 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
   mayRejoin: () => true,
   identity: [],
   immaterial: [],
+  label: () => 'audit journal',
   waiting: (known) => (takePlannedWrites() || movedSince(known) ? 'head' : undefined),
   // Its own update is not a write to come.
   announce: async () => void takePlannedWrites(),

@@ -1,5 +1,5 @@
-import { recordPhase } from '../audit/index.js';
-import type { PhaseInputs } from '../config/resource-table.js';
+import { readStatus, recordPhase } from '../audit/index.js';
+import type { GuardedInputs, PhaseInputs } from '../config/resource-table.js';
 import { fromTable } from './inputs.js';
 import type { OperationContext } from './ports.js';
 import type { ResourceType } from './resource-type.js';
@@ -14,6 +14,7 @@ export const phaseReached: ResourceType<PhaseInputs> = {
   mayRejoin: () => false,
   identity: [],
   immaterial: ['journal'],
+  label: () => 'phase',
   async create(inputs, context) {
     await reached(inputs, context);
     return { id: inputs.stack, outputs: {} };
@@ -24,6 +25,15 @@ export const phaseReached: ResourceType<PhaseInputs> = {
   },
   read: async (known) => known,
 };
+
+/**
+ * Whether the environment has reached `complete`, as far as the status file tells: then no move leads back to `cutover`, which is
+ * where a `complete` that was declared too early goes on.
+ */
+export async function hasCompleted({ journal, stack }: Pick<GuardedInputs, 'journal' | 'stack'>): Promise<boolean> {
+  const known = await readStatus(journal).catch(() => undefined);
+  return known?.stack === stack && known.phase === 'complete';
+}
 
 async function reached({ stack, phase, journal }: PhaseInputs, { ports }: OperationContext): Promise<void> {
   if (journal !== undefined) await recordPhase(journal, stack, phase, ports.now().toISOString());

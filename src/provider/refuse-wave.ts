@@ -1,5 +1,8 @@
+import type { GuardedInputs } from '../config/resource-table.js';
+import { setPhase } from '../domain/connect-next.js';
 import { UserError } from '../domain/errors.js';
 import type { Wave } from '../domain/waves.js';
+import { hasCompleted } from './phase-reached.js';
 
 /**
  * Refuses a wave that does not follow the verified one: scope only ever widens, one verified wave at a time, because the
@@ -23,4 +26,26 @@ export function refuseWave(
       `cutover:wave is ${wave}, and ${reached === 0 ? 'no wave' : `wave ${reached}`} is verified yet: set it to ${reached + 1} first.`,
     );
   }
+}
+
+/**
+ * What is said where phase complete is declared before the last wave: stay in cutover; or, where the environment was complete
+ * before more waves were declared, take those back.
+ *
+ * @param reached which wave is reached, as the beginning of a sentence.
+ */
+export async function notLastWave(
+  inputs: Pick<GuardedInputs, 'journal' | 'stack'> & { readonly wave?: number },
+  reached: string,
+): Promise<UserError> {
+  const { stack, wave = 1 } = inputs;
+  if (await hasCompleted(inputs))
+    return new UserError(
+      `${reached}, and the environment was complete before: cutover:waves names more than were reached. Put it back as it was, or go back: cutover:phase: rollback.`,
+      `In Pulumi.${stack}.yaml, by a pull request: put cutover:waves back as it was`,
+    );
+  return new UserError(
+    `${reached}, so the cutover is not complete: stay in phase cutover and set cutover:wave to ${wave + 1}.`,
+    setPhase(stack, 'cutover'),
+  );
 }

@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EnvironmentInputs } from '../config/resource-table.js';
+import { setPhase } from '../domain/connect-next.js';
 import { UserError } from '../domain/errors.js';
+import { isPhase, type Phase } from '../domain/phase.js';
 import { type Difference, differences } from './difference.js';
 import { moveProblem } from './phase-move.js';
 import { planWrite } from './planned-writes.js';
 import type { OperationContext } from './ports.js';
 import { type Properties, unknownValue, unwrapped } from './properties.js';
-import type { Known, ResourceType } from './resource-type.js';
-import { told } from './told.js';
+import type { Known, Refused, ResourceType } from './resource-type.js';
+import { told, toldBefore } from './told.js';
 
 /** The engine's calls on resources of one type, on properties as they cross the engine. */
 export interface ResourceCalls {
@@ -48,14 +50,18 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     inputs: parse(inputs),
     outputs: unwrapped(properties) as Properties,
   });
-  const moveRefusal = (previous: Properties | undefined, inputs: Inputs): Promise<string | undefined> => {
+  const moveRefusal = async (previous: Properties | undefined, inputs: Inputs): Promise<Refused | undefined> => {
     const { stack, phase, journal } = inputs as Inputs & { readonly journal?: string };
     const birth = { bornIn: type.bornIn, stack, ...(journal !== undefined && { journal }) };
-    return moveProblem(unwrapped(previous?.phase), phase, birth, type.mayRejoin);
+    const from = unwrapped(previous?.phase);
+    const problem = await moveProblem(from, phase, birth, type.mayRejoin);
+    if (problem === undefined) return undefined;
+    const stays = [from, type.bornIn].find((one): one is Phase => typeof one === 'string' && isPhase(one));
+    return { lines: [problem], ...(stays && { next: setPhase(stack, stays) }) };
   };
   const refuseMove = async (previous: Properties | undefined, inputs: Inputs): Promise<void> => {
-    const problem = await moveRefusal(previous, inputs);
-    if (problem !== undefined) throw new UserError(problem);
+    const refused = await moveRefusal(previous, inputs);
+    if (refused !== undefined) throw new UserError(refused.lines[0], refused.next);
   };
   /** One that comes into being after its time is looked at as then, and brought to where the environment is now. */
   const create = async (inputs: Inputs, context: OperationContext): Promise<{ id: string; outputs: Properties }> => {
@@ -69,9 +75,12 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     async check(previous, inputs, context) {
       const parsed = type.parse(unwrapped(inputs));
       if ('problems' in parsed) return parsed.problems;
-      const move = await moveRefusal(previous, parsed.inputs);
-      if (move !== undefined) return [move];
-      return (await type.check?.(parsed.inputs, context)) ?? [];
+      const { inputs: declared } = parsed;
+      const refused = await toldBefore(type, declared, context, async () => {
+        const move = await moveRefusal(previous, declared);
+        return move === undefined ? ((await type.check?.(declared, context)) ?? []) : [move];
+      });
+      return refused.flatMap(({ lines }) => lines);
     },
     async diff(state, inputs, context) {
       const material = (properties: Properties): Properties => {
@@ -102,9 +111,12 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     },
     async preview(state, inputs, context) {
       const parsed = parse(inputs);
-      await refuseMove(state?.inputs, parsed);
-      if ('journal' in parsed) planWrite();
-      await type.announce?.(parsed, context, state && known(state));
+      await toldBefore(type, parsed, context, async () => {
+        await refuseMove(state?.inputs, parsed);
+        if ('journal' in parsed) planWrite();
+        await type.announce?.(parsed, context, state && known(state));
+        return [];
+      });
       return { ...inputs, ...Object.fromEntries(type.computed.map((name) => [name, unknownValue])) };
     },
     async read(state, context) {

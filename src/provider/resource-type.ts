@@ -13,6 +13,14 @@ export interface Known<Inputs> {
   readonly outputs: Properties;
 }
 
+/** One reason why a declared state is refused. */
+export interface Refused {
+  /** The reason; whatever follows it may name people. */
+  readonly lines: readonly [string, ...string[]];
+  /** The one thing to do next, where it is known to the word. */
+  readonly next?: string;
+}
+
 /** One resource type: what the engine's calls mean for it. Values are plain; wrapping and messages are the service's. */
 export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly token: string;
@@ -32,8 +40,8 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly computed: readonly string[];
   /** The inputs, or one sentence for each thing that is wrong with them. */
   readonly parse: (properties: unknown) => { readonly inputs: Inputs } | { readonly problems: readonly string[] };
-  /** Why the declared state is refused, one sentence each, beyond what `parse` and the phase say. */
-  readonly check?: (inputs: Inputs, context: OperationContext) => Promise<readonly string[]>;
+  /** Why the declared state is refused, beyond what `parse` and the phase say. */
+  readonly check?: (inputs: Inputs, context: OperationContext) => Promise<readonly Refused[]>;
   /**
    * Tells in a preview what an update would do; nothing is written. Throws UserError where the update would be refused by what the
    * state already knows. `known` is undefined before the resource is created.

@@ -1,10 +1,10 @@
-import { recordPart } from '../audit/index.js';
+import { recordPart, recordRefusal } from '../audit/index.js';
 import type { EnvironmentInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { failureReason } from '../domain/failure-reason.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
-import type { ResourceType } from './resource-type.js';
+import type { Refused, ResourceType } from './resource-type.js';
 
 const longestReason = 400;
 
@@ -19,14 +19,12 @@ export async function told<Inputs extends EnvironmentInputs, Result extends { re
   work: () => Promise<Result>,
 ): Promise<Result> {
   const { status, label } = type;
-  const { journal } = inputs as { readonly journal?: string };
+  const journal = journalOf(inputs);
   if (status === undefined || journal === undefined) return work();
-  const name = context.urn.split('::').at(-1) ?? type.token;
-  const record = async (part: Parameters<typeof recordPart>[3]): Promise<void> => {
+  const record = (part: Parameters<typeof recordPart>[3]): Promise<void> => {
     const known = { ...(label && { label: label(inputs) }), ...part };
-    await recordPart(journal, inputs.stack, name, known, context.ports.now().toISOString()).catch((error: unknown) => {
-      context.diagnostics.warning(context.urn, `The status file could not be written: ${failureReason(error)}`);
-    });
+    const at = context.ports.now().toISOString();
+    return noted(context, () => recordPart(journal, inputs.stack, nameOf(type, context), known, at));
   };
   try {
     const result = await work();
@@ -34,13 +32,76 @@ export async function told<Inputs extends EnvironmentInputs, Result extends { re
     return result;
   } catch (error) {
     if (error instanceof UserError) {
-      const { next, summary } = error;
+      const { next, summaries } = error;
       await record({
         state: 'refused',
-        waitingFor: [summary.slice(0, longestReason)],
+        phase: inputs.phase,
+        waitingFor: summaries.map(shortened),
         ...(next !== undefined && { next }),
       });
     }
     throw error;
   }
+}
+
+/**
+ * Looks at what is declared before anything is done, and notes in the status file what is refused there; an earlier refusal is
+ * gone where nothing is. Of each reason the first line only. What to do next is said in the log too, where a preview shows it.
+ *
+ * @returns what `look` did.
+ * @throws UserError as `look` does.
+ */
+export async function toldBefore<Inputs extends EnvironmentInputs>(
+  type: ResourceType<Inputs>,
+  inputs: Inputs,
+  context: OperationContext,
+  look: () => Promise<readonly Refused[]>,
+): Promise<readonly Refused[]> {
+  const { urn, diagnostics, ports } = context;
+  const { stack, phase } = inputs;
+  const record = async (reasons: readonly string[], next: string | undefined): Promise<void> => {
+    if (next !== undefined) diagnostics.warning(urn, `Next: ${next}`);
+    const journal = journalOf(inputs);
+    if (journal === undefined) return;
+    const refusal = {
+      ...(type.label && { label: type.label(inputs) }),
+      phase,
+      reasons: reasons.map(shortened),
+      ...(next !== undefined && { next }),
+      at: ports.now().toISOString(),
+    };
+    const now = reasons.length === 0 ? undefined : refusal;
+    await noted(context, () => recordRefusal(journal, stack, nameOf(type, context), now));
+  };
+  try {
+    const refused = await look();
+    await record(
+      refused.map(({ lines }) => lines[0].split('\n', 1).join('').replace(/:$/, '.')),
+      refused.find(({ next }) => next !== undefined)?.next,
+    );
+    return refused;
+  } catch (error) {
+    if (error instanceof UserError) await record(error.summaries, error.next);
+    throw error;
+  }
+}
+
+function journalOf(inputs: EnvironmentInputs): string | undefined {
+  return (inputs as { readonly journal?: string }).journal;
+}
+
+/** The resource's name in the program. */
+function nameOf({ token }: { readonly token: string }, { urn }: OperationContext): string {
+  return urn.split('::').at(-1) ?? token;
+}
+
+function shortened(reason: string): string {
+  return reason.slice(0, longestReason);
+}
+
+/** A status that can't be written stops nothing. */
+async function noted({ urn, diagnostics }: OperationContext, write: () => Promise<void>): Promise<void> {
+  await write().catch((error: unknown) => {
+    diagnostics.warning(urn, `The status file could not be written: ${failureReason(error)}`);
+  });
 }

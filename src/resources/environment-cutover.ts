@@ -68,16 +68,18 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     this.#child = childOf(this, name);
     const { stack, settings, assessment } = args;
     const { phase } = settings;
+    // Where Okta is only looked at, that comes before the first write of anything: what refuses it, or can't sign in, refuses all.
+    const lookedAt = oktaTargets[phase] === 'unmanaged' ? this.#oktaApps([]) : undefined;
     // Repairs come before the assessment that judges them, and are taken back only after everything else (PULUMI-4).
-    const repairs = phase === 'rollback' ? [] : [this.#repairs([])];
-    const gate = new AnchorGate(...this.#child('anchor-gate', { stack, phase, assessment }, repairs));
+    const repairs = phase === 'rollback' ? [] : [this.#repairs(lookedAt ?? [])];
+    const { journal } = this.#guarded;
+    const gate = new AnchorGate(...this.#child('anchor-gate', { stack, phase, assessment, journal }, repairs));
     const opensFirst = phase === 'stage' || phase === 'cutover';
     const before: After = [gate, ...(opensFirst ? this.#switches([gate]) : [])];
     const { activate, jobs } = this.#entra(before);
-    const [oktaApps, activation] = this.#inOrder(activate, [...before, ...jobs]);
+    const [oktaApps, activation] = this.#inOrder(activate, [...before, ...jobs], lookedAt);
     const writers = [...before, ...jobs, ...oktaApps, ...activation];
     const closesLast = opensFirst ? [] : this.#switches(writers);
-    const { journal } = this.#guarded;
     const restored = phase === 'rollback' ? [this.#repairs([...writers, ...closesLast])] : [];
     const dependsOn = [...writers, ...closesLast, ...restored];
     const reached = new Phase(...this.#child('phase', { stack, phase, journal }, dependsOn));
@@ -99,7 +101,12 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     this.registerOutputs({ decision, counts, oktaBefore, okta: apps, entraSync, verification });
   }
 
-  #inOrder(activate: (after: After) => Activation[], before: After): readonly [OktaProvisioning[], Activation[]] {
+  #inOrder(
+    activate: (after: After) => Activation[],
+    before: After,
+    lookedAt: OktaProvisioning[] | undefined,
+  ): readonly [OktaProvisioning[], Activation[]] {
+    if (lookedAt !== undefined) return [lookedAt, activate([...before, ...lookedAt])];
     if (this.#args.settings.phase === 'rollback') {
       const activation = activate([]);
       return [this.#oktaApps([...before, ...activation]), activation];

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
 import { repository } from './run-cli.js';
+import { tutorialRows as rows } from './tutorial-rows.js';
 
 /** What the tutorial has one look for, in its order: from "Install Microsoft Entra Connect in staging mode" to its end. */
 const tutorial = [
@@ -18,7 +19,7 @@ const tutorial = [
   'Full Synchronization',
   'Connectors with Flow Updates',
   'Pending Export',
-  'Select *Delete*',
+  'select *Delete*',
   'Record objects pending deletion',
   '*Add* and *Modify*',
   "objects Okta isn't syncing",
@@ -40,11 +41,6 @@ const tutorial = [
   'Migration is complete',
 ];
 
-const page = readFileSync(join(repository, 'docs/tutorial-map.md'), 'utf8');
-const rows = (page.split('## With Entra Connect')[1]?.split('\n## ')[0] ?? '')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (---|step)/.test(line))
-  .map((line) => line.split('|').map((cell) => cell.trim()));
 const commands = rows.flatMap(([, step = '', command = '']) => (command === '' ? [] : [[step, command] as const]));
 const scripts = Object.keys(JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).scripts);
 

@@ -206,6 +206,10 @@ describe('switching Entra on', () => {
     await expect(harness.update('CloudSyncActivation', staged, { ...inputs, assessment: missing })).rejects.toThrow(
       /does not list the declared apps 0oagone/,
     );
+    const both = { ...(inputs.assessment as object), oktaAppIds: [appIds[0], '0oagone'] };
+    await expect(harness.update('CloudSyncActivation', staged, { ...inputs, assessment: both })).rejects.toThrow(
+      /okta-app-undeclared: .*0oa1office365staging02[\s\S]*does not list the declared apps 0oagone/,
+    );
     expect(entraWrites(harness)).toEqual([]);
   });
 

@@ -292,6 +292,34 @@ describe('a server that was verified', () => {
     expect((await site.up(stopped, 'complete')).properties).toMatchObject({ state: 'active', waitingFor: [] });
   });
 
+  it.each([
+    ['was stopped', [stopCommand]],
+    ['is in staging mode', [stopCommand, enterStagingPages]],
+  ])('goes back from an environment that was complete where it %s, or on where somebody lets it export', async (_, words) => {
+    site = await startSite();
+    const active = (await obey(await begun(), 'cutover', site)).state;
+    const complete = await site.up(active, 'complete');
+    const phase = (to: 'complete' | 'cutover' | 'rollback') =>
+      site.harness.inputs('Phase', to, { journal: site.harness.journalPath });
+    const reached = { id: 'staging', inputs: phase('complete'), properties: phase('complete') };
+    await site.harness.update('Phase', reached, reached.inputs);
+    for (const one of words) await site.operate(one);
+    site.exportEvidence();
+    const nobody = /Nobody provisions: [\s\S]*The environment is complete[\s\S]*Set cutover:phase to rollback/;
+    await expect(site.up(complete, 'complete')).rejects.toThrow(nobody);
+    expect((await readStatus(site.harness.journalPath))?.parts.it).toMatchObject({
+      state: 'refused',
+      next: 'In Pulumi.staging.yaml, by a pull request: cutover:phase: rollback',
+    });
+    // The step that is said is one that the environment takes; cutover is none.
+    expect(await site.harness.check('Phase', reached.properties, phase('cutover'))).toHaveLength(1);
+    expect(await site.harness.check('Phase', reached.properties, phase('rollback'))).toEqual([]);
+    expect((await obey(await site.up(complete, 'rollback'), 'rollback', site)).state.properties.state).toBe('off');
+    for (const one of [leaveStagingPages, enableCommand]) await site.operate(one);
+    site.exportEvidence();
+    expect((await site.up(complete, 'complete')).properties).toMatchObject({ state: 'active', waitingFor: [] });
+  });
+
   it('tells nobody to let it go on while the environment is held', async () => {
     site = await startSite();
     const active = (await obey(await begun(), 'cutover', site)).state;

@@ -194,4 +194,37 @@ describe('an operator who does only what is said', () => {
     await exportOther();
     await expect(site.up(done.state, 'complete')).rejects.toThrow(refusal);
   });
+
+  it('is told in one update of another server and of what this one exported by hand before Okta was off', async () => {
+    site = await startSite();
+    const staged = await site.up(undefined, 'stage');
+    for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
+    await site.exportByHand();
+    await site.operate(enterStagingPages);
+    site.exportEvidence();
+    await site.switchOktaOff();
+    const other = site.harness.organisation.connectServer({ installation: { serverName: 'OLD1', stagingMode: false } });
+    const exportOther = async (): Promise<void> => {
+      other.startSyncCycle('Initial');
+      await site.settle(other);
+    };
+    await exportOther();
+    const both = /OLD1 exports to this tenant too[\s\S]*SYNC01 exported at \S+ \(success\), and nobody has reviewed/;
+    await expect(site.up(staged, 'cutover')).rejects.toThrow(both);
+    expect((await readStatus(site.harness.journalPath))?.parts.it).toMatchObject({
+      state: 'refused',
+      waitingFor: [expect.stringContaining('OLD1'), expect.stringContaining('SYNC01 exported at')],
+      next: `On OLD1, in Windows PowerShell as an administrator: ${stopCommand}`,
+    });
+    // Out of staging mode with its scheduler on, this one exports too.
+    for (const words of [leaveStagingPages, enableCommand]) await site.operate(words);
+    site.exportEvidence();
+    await expect(site.up(staged, 'cutover')).rejects.toThrow(
+      /SYNC01 exports, although nobody was told to start it[\s\S]*nobody has reviewed/,
+    );
+    await exportOther();
+    await expect(site.up(staged, 'cutover')).rejects.toThrow(
+      /OLD1 exports to this tenant too[\s\S]*SYNC01 exports, although nobody was told to start it[\s\S]*nobody has reviewed/,
+    );
+  });
 });

@@ -1,4 +1,7 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appIds, assessScenario, type Harness, type State, startHarness, switchOkta } from './harness.js';
 
@@ -24,6 +27,27 @@ async function startOff(options = {}): Promise<{ harness: Harness; off: State }>
   const off = await harness.update('OktaProvisioning', staged, harness.inputs('OktaProvisioning', 'cutover'));
   return { harness, off };
 }
+
+it('is not switched off where no agent of cloud sync is up to take over', async () => {
+  const scenario = mkdtempSync(join(tmpdir(), 'entra-cutover-no-agent-'));
+  cpSync('scenarios/repaired-organisation', scenario, { recursive: true });
+  const path = join(scenario, 'organisation.json');
+  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), agents: [] }));
+  try {
+    const { harness, staged } = await start('repaired-organisation', { scenario });
+    const cutover = harness.inputs('OktaProvisioning', 'cutover');
+    await expect(harness.update('OktaProvisioning', staged, cutover)).rejects.toThrow(
+      /is not switched off, because cloud sync is not ready to take over: No provisioning agent is registered/,
+    );
+    expect(harness.writes()).toEqual([]);
+    // On the road of Entra Connect no agent takes over.
+    const { servicePrincipalId: _, ...connect } = cutover;
+    const off = await harness.update('OktaProvisioning', staged, connect);
+    expect(off.properties.connectionStatus).not.toBe('ENABLED');
+  } finally {
+    rmSync(scenario, { recursive: true });
+  }
+});
 
 describe('Okta provisioning before the cutover', () => {
   it('is looked at and never touched; what it does is remembered for a rollback', async () => {

@@ -1,10 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { appendEntry, journalKeyVariable, sealedJournal } from '../../src/audit/index.js';
+import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { sealedJournalPath } from '../../src/pipeline/repairs/sealed-path.js';
 import { record } from '../audit/record.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
-import { type Harness, type State, startHarness } from './harness.js';
+import { connectInputs, type Harness, type State, startHarness } from './harness.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -96,6 +97,31 @@ it.each([
   expect((await harness.diff(kind, back, harness.inputs(kind, 'rollback'))).changed).toEqual(['state']);
   const after = await harness.update(kind, back, harness.inputs(kind, 'assess'));
   expect((await harness.diff(kind, after, harness.inputs(kind, 'assess'))).changed).toEqual([]);
+});
+
+it('puts nothing back while the evidence shows that an Entra Connect server exports', async () => {
+  const { id, onPremisesImmutableId: ours } = await accountOf('ada.lindqvist@corp.example');
+  await repaired(id, ours);
+  const { assessment, ...inputs } = harness.inputs(kind, 'rollback');
+  const withServer = {
+    ...inputs,
+    assessment: { ...(assessment as object), connect: connectInputs },
+  } as State['inputs'];
+  const empty = await readConnectEvidence({ tenantId: '', evidence: {} }, '.');
+  const show = (stagingModeEnabled: boolean): void => {
+    const records = [{ scheduler: { stagingModeEnabled, syncCycleEnabled: true } }];
+    const evidence = { ...empty.evidence, syncStatus: [{ records }] };
+    harness.connectWith(async () => ({ problems: [], evidence }) as unknown as ConnectReading);
+  };
+  show(false);
+  const waits = await harness.update(kind, staged, withServer);
+  expect(waits.properties.state).toBe('waiting');
+  expect(harness.logs.join('\n')).toContain('the Entra Connect server is not in staging mode. Stop it (Stop-ADSync');
+  expect((await accountOf('ada.lindqvist@corp.example')).onPremisesImmutableId).toBe(ours);
+  show(true);
+  await harness.update(kind, waits, withServer);
+  const refused = harness.logs.filter((line) => line.includes('Repairs are not put back'));
+  expect(refused.map((line) => line.includes('is not in staging mode'))).toEqual([true, false]);
 });
 
 it('waits for nothing where nothing was repaired, and records what it finds put back already', async () => {

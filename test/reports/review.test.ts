@@ -69,6 +69,12 @@ describe('the comment on a pull request', () => {
     const moves = shown({ ...reviewOf(1), next: asked }, 'On SYNC1: something else');
     expect(moves).toContain(`### What to do next\n\nOnce this is merged and phase cutover has begun: ${words}`);
     expect(moves).not.toContain('something else');
+    const demanding = { ...preview, next: asked, demanded: 'Here: entra-cutover assess --stack prod' };
+    const refused = renderReviewComment({ ...reviewOf(1), next: asked }, demanding, { ...render, limit: commentLimit });
+    expect(refused).toContain(
+      '### What to do next\n\nThe preview was refused, so this is first: Here\n\n`entra-cutover assess --stack prod`\n',
+    );
+    expect(refused).not.toContain('Stop-It');
   });
 
   it('asks nobody to let a server export while there is a hold, or where the next update would be refused', () => {

@@ -24,12 +24,16 @@ type Answering = (request: object, answer: (error: null, response: object) => vo
 const declared: Declared[] = [];
 const called: { readonly token: string; readonly provider: string | undefined }[] = [];
 
+let whenDeclared: (name: string) => Promise<void>;
+
 beforeEach(async () => {
+  whenDeclared = async () => {};
   declared.length = 0;
   called.length = 0;
   vi.stubEnv('OKTA_API_TOKEN', 'token');
   await pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs, provider }) => {
+    newResource: async ({ type, name, inputs, provider }) => {
+      await whenDeclared(name);
       declared.push({ type, name, inputs, provider: provider ?? '' });
       return { id: `${name}-id`, state: { clientId: name, objectId: name, ...inputs } };
     },
@@ -86,6 +90,24 @@ describe('an environment', () => {
     expect(new Set(urns).size).toBe(urns.length);
     expect(namesOf(found).filter((name) => !/^(north|south)(-|$)/.test(name))).toEqual([]);
     expect(namesOf(found)).toEqual(expect.arrayContaining(['north-entra-sync', 'south-entra-sync', 'north-okta-app']));
+  });
+
+  it.each([
+    'assess',
+    'stage',
+  ])('looks at Okta in %s before the first write of anything, so that its refusal comes before all of them', async (phase) => {
+    let isLookedAt = false;
+    const early: string[] = [];
+    whenDeclared = async (name) => {
+      if (name === 'environment-okta-app') {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        isLookedAt = true;
+      } else if (!isLookedAt) early.push(name);
+    };
+    environment('environment', { settings: { ...settings, phase } });
+    const names = namesOf(await settled());
+    expect(names).toEqual(expect.arrayContaining(['environment-repairs', 'environment-anchor-gate']));
+    expect(early.filter((name) => /repairs|gate|switches|job|secret|sync|phase|trail/.test(name))).toEqual([]);
   });
 
   it('hands the providers that it is given to what it declares and asks, and makes none of its own', async () => {

@@ -36,6 +36,7 @@ async function timesOf(browser: Browser, path: string): Promise<PageTimes> {
   const searched: number[][] = [];
   for (let round = 0; round < 3; round += 1) {
     const page = await browser.newPage();
+    page.setDefaultTimeout(300_000);
     const before = performance.now();
     await page.goto(pathToFileURL(path).href);
     await page.locator('#rows tr').nth(99).waitFor();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { askedNext, readStatus } from '../../src/audit/index.js';
+import { askedNext, partsIn, readStatus } from '../../src/audit/index.js';
+import { readStackSettings } from '../../src/config/read.js';
 import { placedWords } from '../../src/domain/connect-next.js';
 import { UserError } from '../../src/domain/errors.js';
 import { ConnectRefusal } from '../simulators/connect/index.js';
@@ -17,8 +18,8 @@ const scenarios = join(packageDirectory, 'scenarios');
 
 /** What the last update of the stack asked for. */
 async function asked(): Promise<string[]> {
-  const status = await readStatus(join(workDirectory, 'audit.jsonl'));
-  const next = askedNext(status);
+  const { phase } = await readStackSettings('connect', packageDirectory);
+  const next = askedNext(partsIn(await readStatus(join(workDirectory, 'audit.jsonl')), phase));
   return next?.startsWith('On ') ? [placedWords(next).words] : [];
 }
 

@@ -21,6 +21,9 @@ const document = z.object({
  */
 const pluginEnded = /^(error: )?Detected that \S.* exited prematurely\./;
 
+/** What our provider says of a refusal: a preview says what is next only there. */
+const demandedNext = /^(?:<\{%[^%]*%\}>|warning: )*Next: ([^\n]+)/;
+
 /**
  * What `pulumi preview --json` printed. Text that is not such a document (the CLI failed before it began) is an error of the
  * preview, not an empty one.
@@ -36,9 +39,11 @@ export function parsePulumiPreview(text: string): PulumiPreview {
   if (!parsed.success) return { changes: [], errors: ['The preview’s result is not what the Pulumi CLI writes.'] };
   const { steps, diagnostics } = parsed.data;
   const errors = (diagnostics ?? []).filter(({ severity }) => severity === 'error');
+  const [demanded] = (diagnostics ?? []).flatMap(({ message }) => demandedNext.exec(message ?? '')?.[1] ?? []);
   const next = (steps ?? []).flatMap(({ oldState }) => oldState?.outputs?.next ?? [])[0];
   return {
     ...(next !== undefined && { next }),
+    ...(demanded !== undefined && { demanded: withoutColours(demanded) }),
     changes: (steps ?? [])
       .filter(({ op }) => op !== 'same' && op !== 'read')
       .map(changeOf)

@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { askedNext, type EnvironmentStatus, readEntries, readStatus, tellDeed } from '../../audit/index.js';
+import { askedNext, type EnvironmentStatus, partsIn, readEntries, readStatus, tellDeed } from '../../audit/index.js';
 import { readStackSettings, SettingsError } from '../../config/read.js';
 import { journalOf, type Settings } from '../../config/settings.js';
 import { byText } from '../../domain/by-text.js';
@@ -9,6 +9,7 @@ import {
   endOfHold,
   endsHold,
   isHeldText,
+  letsExport,
   nextAtServer,
   nextPhase,
   whileHeld,
@@ -72,7 +73,7 @@ export async function statusOfStack(
   const journal = resolve(directory, journalOf(settings, stack));
   const known = await readStatus(journal);
   const last = (await readEntries(journal)).filter((entry) => entry.stack === stack).at(-1);
-  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => byText(a, b));
+  const parts = Object.entries(partsIn(known, phase)).sort(([a], [b]) => byText(a, b));
   const writers = await readWritersOf(settings, directory);
   const open = parts.some(([, { state }]) => state === 'open');
   const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
@@ -130,7 +131,7 @@ interface Now {
 function askedNow(now: Now): Asked {
   const { known, parts, stack, settings, holding } = now;
   const { phase, hold } = settings;
-  const said = askedNext(known);
+  const said = askedNext(Object.fromEntries(parts));
   const hasEnded = holding.length === 0 && said !== undefined && endsHold(said);
   const asked: Asked = {
     waitingFor: parts.flatMap(([name, { label = name, waitingFor }]) =>
@@ -141,13 +142,16 @@ function askedNow(now: Now): Asked {
   if (holding.length > 0) return whileHeld(asked, holding, stack, hold);
   if (hasEnded) return { ...asked, waitingFor: ['an update: the hold has ended', ...asked.waitingFor] };
   const lastAsked = Math.max(0, ...parts.flatMap(([, one]) => (one.state === 'refused' ? [] : dateOf(one))));
-  const isRefused = parts.some(([, one]) => one.state === 'refused' && dateOf(one) > lastAsked);
-  if (known?.phase === phase && !isRefused) return asked;
-  return withoutExport(
+  const refused = parts.filter(([, one]) => one.state === 'refused' && dateOf(one) > lastAsked);
+  if (known?.phase === phase && refused.length === 0) return asked;
+  const shown = withoutExport(
     asked,
     'an update: nothing lets the server export before it has cleared that again',
     update(now),
   );
+  // Another update would be refused too, before what the refusal says is done.
+  const demanded = askedNext(Object.fromEntries(refused));
+  return demanded === undefined || letsExport(demanded) ? shown : { ...shown, next: demanded };
 }
 
 function dateOf({ changedAt }: { readonly changedAt: string }): number {
@@ -165,7 +169,7 @@ function update({ settings: { embedded }, stack }: Pick<Now, 'settings' | 'stack
  */
 async function nextOf(now: Now, asked: Asked): Promise<string | undefined> {
   const { settings, stack, holding } = now;
-  if (settings.connect !== undefined && asked.next !== undefined) return asked.next;
+  if (asked.next !== undefined) return asked.next;
   const due = await dueOf(now, asked);
   return due === undefined || holding.length === 0 ? due : endOfHold(stack, settings.hold);
 }

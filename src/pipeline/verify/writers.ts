@@ -59,7 +59,10 @@ export async function readWriters(target: WritersTarget, ports: WritersPorts): P
   let one: Writers = { declared: [], undeclared: [], unknown: [], open: [], byServer: false };
   let entra: readonly string[];
   try {
-    const { on, open, byServer } = await entraWriters(target, ports);
+    const { on, open, byServer } = await entraWriters(target, {
+      ...ports,
+      readConnect: () => ports.readConnect(target),
+    });
     entra = on;
     one = { ...one, open, byServer };
   } catch (error) {
@@ -86,14 +89,18 @@ export async function readWriters(target: WritersTarget, ports: WritersPorts): P
   }
 }
 
-/** What of Entra is on, and what does not show whether it is. */
-async function entraWriters(
-  target: WritersTarget,
-  ports: WritersPorts,
+/**
+ * What of Entra is on, and what does not show whether it is: an Entra Connect server by its evidence, jobs as Entra says.
+ *
+ * @throws UserError where Entra can't be asked.
+ */
+export async function entraWriters(
+  target: Omit<WritersTarget, 'phase'>,
+  ports: Pick<WritersPorts, 'openGraph'> & { readonly readConnect: () => Promise<ConnectReading> },
 ): Promise<{ readonly on: readonly string[] } & Pick<Writers, 'open' | 'byServer'>> {
   const open: string[] = [];
   if (target.connect !== undefined) {
-    const { evidence } = await ports.readConnect(target);
+    const { evidence } = await ports.readConnect();
     const schedulers = evidence.syncStatus.flatMap(({ records }) =>
       records.flatMap(({ scheduler }) => scheduler ?? []),
     );

@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises';
 import { readEntries, sealedJournal } from '../../audit/index.js';
 import type { AnchorBindingsInputs } from '../../config/resource-table.js';
-import { createGraphClient, type GraphClient } from '../../connectors/graph/client.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
 import { createGraphTarget } from '../../connectors/graph/repairs.js';
 import type { GraphSession } from '../../connectors/graph/session.js';
-import { jobIsOff, jobPath, listInboundJobs } from '../../connectors/graph/synchronization.js';
 import { isYoungerThan } from '../../domain/clock.js';
+import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { counted, grouped } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
@@ -15,9 +15,10 @@ import { readPrivileged } from '../../pipeline/repairs/privileged.js';
 import { restoreRepairs } from '../../pipeline/repairs/restore.js';
 import { listed, type RepairPorts } from '../../pipeline/repairs/run.js';
 import { sealedJournalPath } from '../../pipeline/repairs/sealed-path.js';
+import { entraWriters } from '../../pipeline/verify/writers.js';
 import { recordFound } from '../found-changed.js';
 import { refuseWhileHeld } from '../hold.js';
-import type { OperationContext } from '../ports.js';
+import type { OperationContext, ProviderPorts } from '../ports.js';
 import type { Properties } from '../properties.js';
 import { recordWrite } from '../recorder.js';
 
@@ -156,7 +157,7 @@ function portsOf(
       signal.throwIfAborted();
       await refuseWhileHeld(inputs.hold, ports.environment);
       if (!isYoungerThan(jobsTrustedMilliseconds, jobsReadAt, ports.now().getTime())) {
-        await refuseWhileEntraSynchronises(inputs, createGraphClient(session));
+        await refuseWhileEntraSynchronises(inputs, ports, session);
         jobsReadAt = ports.now().getTime();
       }
     },
@@ -176,11 +177,19 @@ function isThere(path: string): Promise<boolean> {
 }
 
 /** A cycle in the middle of repairs would act on half of them. */
-async function refuseWhileEntraSynchronises(inputs: AnchorBindingsInputs, client: GraphClient): Promise<void> {
-  const jobs = await listInboundJobs(client, inputs.servicePrincipalId);
-  const on = jobs.filter((job) => !jobIsOff(job));
+async function refuseWhileEntraSynchronises(
+  { assessment, servicePrincipalId }: AnchorBindingsInputs,
+  ports: ProviderPorts,
+  session: GraphSession,
+): Promise<void> {
+  const target = { ...assessment, ...(servicePrincipalId !== undefined && { servicePrincipalId }) };
+  const { on, byServer } = await entraWriters(target, {
+    openGraph: async () => session,
+    readConnect: () => ports.readConnect(assessment),
+  });
   if (on.length === 0) return;
-  throw new UserError(
-    `No value is changed while Entra synchronizes: ${on.map((job) => `${jobPath(job)} is ${job.scheduleState}`).join('; ')}. Pause it first.`,
-  );
+  const remedy = byServer
+    ? `Stop it (${stopCommand}), switch staging mode on in its wizard (${enterStagingPages}) and export the evidence again.`
+    : 'Pause it first.';
+  throw new UserError(`No value is changed while Entra synchronizes: ${on.join('; ')}. ${remedy}`);
 }

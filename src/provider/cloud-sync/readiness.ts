@@ -41,7 +41,7 @@ export async function readinessOf(
 const unseenAgents = `Whether a provisioning agent is up may not be read by this application (${graphReads.agents.permission}): look in the Entra admin center, or run entra-cutover doctor with az login.`;
 
 /** Without an agent that is up, a job neither reads Active Directory nor notices that it does not. Undefined where nobody may look. */
-async function agentProblems(client: GraphClient): Promise<string[] | undefined> {
+export async function agentProblems(client: GraphClient): Promise<string[] | undefined> {
   return asked('the provisioning agents', async () => {
     const agents: { name: string; active: boolean }[] = [];
     try {

@@ -5,7 +5,9 @@ import type { Phase } from '../../domain/phase.js';
 import { isOtherThanRecorded } from '../found-changed.js';
 import { fromTable } from '../inputs.js';
 import { fromRefusedComplete } from '../phase-move.js';
+import { hasCompleted } from '../phase-reached.js';
 import type { Properties } from '../properties.js';
+import { notLastWave } from '../refuse-wave.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
 import { activate } from './activate.js';
 import {
@@ -33,7 +35,13 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   async check(inputs) {
     const wanted = active.has(inputs.phase);
     if (inputs.active === wanted) return [];
-    return [`active must be ${wanted} in phase ${inputs.phase}, but is ${inputs.active}. Derive it from the phase.`];
+    return [
+      {
+        lines: [
+          `active must be ${wanted} in phase ${inputs.phase}, but is ${inputs.active}. Derive it from the phase.`,
+        ],
+      },
+    ];
   },
   label: () => 'Entra cloud sync',
   status: ({ active: wanted }, { scheduleState, verification }) => ({
@@ -79,7 +87,7 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
     }
     const verified = known.outputs.verification === 'passed';
     const { job, verification, wave } = await activate(operation, { verified, wave: reached });
-    if (inputs.phase === 'complete') refuseUnfinished(inputs, verification);
+    if (inputs.phase === 'complete') await refuseUnfinished(inputs, verification);
     return outputsOf(job, verification, wave);
   },
   async read({ inputs, outputs }, context) {
@@ -104,15 +112,13 @@ async function announceReadiness(operation: JobOperation): Promise<void> {
   for (const text of unseen) context.diagnostics.warning(context.urn, text);
 }
 
-function refuseUnfinished({ waves, wave = 1 }: CloudSyncActivationInputs, verification: Verification): void {
-  if (waves !== undefined && wave < waves.length) {
-    throw new UserError(
-      `Wave ${wave} of ${waves.length} is reached, so the cutover is not complete: stay in phase cutover and set cutover:wave to ${wave + 1}.`,
-    );
-  }
-  if (verification === 'pending') {
-    throw new UserError('The first cycle is not verified to its end: stay in phase cutover and run the update again.');
-  }
+async function refuseUnfinished(inputs: CloudSyncActivationInputs, verification: Verification): Promise<void> {
+  const { waves, wave = 1 } = inputs;
+  if (waves !== undefined && wave < waves.length)
+    throw await notLastWave(inputs, `Wave ${wave} of ${waves.length} is reached`);
+  if (verification !== 'pending') return;
+  const stay = (await hasCompleted(inputs)) ? 'complete' : 'cutover';
+  throw new UserError(`The first cycle is not verified to its end: stay in phase ${stay} and run the update again.`);
 }
 
 /** The wave that the state knows as verified. */

@@ -5,7 +5,7 @@ import { createOktaClient, type OktaClient } from '../../connectors/okta/client.
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
 import { endOfHold, nextAtServer, nextWave, placedWords, setPhase } from '../../domain/connect-next.js';
-import { UserError } from '../../domain/errors.js';
+import { refuseTogether, UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { oldestHours } from '../../pipeline/backup/backup.js';
 import { readAll, readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify/baseline.js';
@@ -16,6 +16,7 @@ import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
 import { keepTenant } from '../keep-backup.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
+import { hasCompleted } from '../phase-reached.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
 import { tellPeopleOf } from '../tell-differences.js';
@@ -69,7 +70,9 @@ export async function advance(
 ): Promise<Progress> {
   const { ports, signal } = operation;
   const okta = createOktaClient(await ports.openOkta(inputs.assessment.oktaOrgUrl, signal));
-  await refuseUnlessOktaIsOff(inputs, okta);
+  const oktaIsOff = refuseUnlessOktaIsOff(inputs, okta);
+  // Only what comes after Okta was read counts, whatever that says: it is refused below, with the rest.
+  await oktaIsOff.catch(() => {});
   const state = await readServer(inputs, operation);
   const { reachedWave = 0 } = carried;
   // Evidence of before Okta was off is there already: it does not count, even where the server's clock is ahead.
@@ -81,7 +84,16 @@ export async function advance(
   const gap = known.exportsSince && historyGap(inputs, state, known.exportsSince);
   if (gap) operation.diagnostics.warning(operation.urn, gap);
   const context = { ...operation, okta, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
-  await refuseSecondServer(inputs, context);
+  await refuseTogether(
+    () => oktaIsOff,
+    () => refuseSecondServer(inputs, context),
+    () => refuseWhileExporting(inputs, state, known),
+  ).catch((error: unknown) =>
+    refuseTogether(
+      () => Promise.reject(error),
+      ...unclearedTexts(inputs, state, known).map((text) => () => Promise.reject(new UserError(text))),
+    ),
+  );
   switch (known.step) {
     case 'active':
       return whileActive(inputs, state, known, context);
@@ -96,6 +108,16 @@ export async function advance(
 }
 
 const inOrder: readonly Step[] = ['evidence', 'leaveStaging', 'enableScheduler', 'firstCycle', 'active'];
+
+/** What is said of exports that nobody has cleared, where something refuses the step: the step itself would have named them. */
+function unclearedTexts(inputs: ConnectActivationInputs, state: ServerState, known: KnownProgress): string[] {
+  const { step, since, exportsSince: start = since } = known;
+  if (step === 'evidence') return unreviewedOf(inputs, state, known).named;
+  if (step !== 'leaveStaging') return [];
+  return exportsSince(inputs, state, start)
+    .slice(-1)
+    .map((run) => byHandText(inputs, run));
+}
 
 /** What is asked of Entra and of Okta within one step. */
 interface StepContext extends TenantContext {
@@ -137,7 +159,7 @@ async function whileActive(
     return { ...active, waitingFor: [], ...open };
   }
   const nobody = instructions.nobodyProvisions(inputs);
-  refuseToClear(inputs, `${nobody} `);
+  await refuseToClear(inputs, `${nobody} `);
   if ((await holdsOf(inputs.hold, context.ports.environment)).length > 0)
     return { ...active, waitingFor: [nobody], next: endOfHold(inputs.stack, inputs.hold) };
   // Whatever it has staged meanwhile would be exported at once.
@@ -187,19 +209,15 @@ async function afterEvidence(
 ): Promise<Progress> {
   const { since, reachedWave } = known;
   const isStaging = state.scheduler?.stagingModeEnabled === true;
-  // A server whose last wave is verified exports by right until it is stopped for the next one.
-  if (reachedWave === 0) refuseWhileExporting(inputs, state);
   const lost = reachedWave === 0 ? [] : await nameStrangers(inputs, reachedWave, isStaging, context);
   await refuseBesideAnother(inputs, [inputs.serverName]);
-  const start = judgedFrom(known, state);
-  const unreviewed = start === undefined ? [] : exportsSince(inputs, state, start);
+  const { start, unreviewed, named } = unreviewedOf(inputs, state, known);
   // Where nothing is known every export is named; to a budget it is held from this cutover on.
   const countedSince = start === firstOfAll ? since : start;
   const counted = countedSince === undefined ? [] : exportsSince(inputs, state, countedSince);
   // What is reviewed from the start is held to the budget of now.
   const anew = { ...known, approvedBudget: undefined, exportsSince: countedSince };
   if (counted.length > 0) refuseBeyondBudget(inputs, counted, await readAll(context.graph), anew);
-  const named = unreviewed.slice(-1).map((run) => unreviewedText(inputs, run));
   for (const text of named) context.diagnostics.warning(context.urn, text);
   const readSince = afterExports(since, unreviewed);
   const { waves } = inputs;
@@ -231,7 +249,7 @@ async function afterEvidence(
   const uncounted = uncountedText(inputs, undefined, counted, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   refuseStagedBeyondBudget(inputs, state, counted, anew);
-  refuseToClear(inputs);
+  await refuseToClear(inputs);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
@@ -246,6 +264,17 @@ async function afterEvidence(
   const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance);
   const approvedBudget = approvedWith(inputs, null);
   return { ...told, approvedBudget, ...(countedSince !== undefined && { exportsSince: countedSince }) };
+}
+
+/** The exports that nobody has reviewed, from the moment on that is judged, and what is said of the last one. */
+function unreviewedOf(
+  inputs: ConnectActivationInputs,
+  state: ServerState,
+  known: KnownProgress,
+): { readonly start: string | undefined; readonly unreviewed: readonly SyncRun[]; readonly named: string[] } {
+  const start = judgedFrom(known, state);
+  const unreviewed = start === undefined ? [] : exportsSince(inputs, state, start);
+  return { start, unreviewed, named: unreviewed.slice(-1).map((run) => unreviewedText(inputs, run)) };
 }
 
 /**
@@ -270,7 +299,6 @@ async function afterStaging(
   context: StepContext,
 ): Promise<Progress> {
   const { since, exportsSince: start = since } = known;
-  refuseWhileExporting(inputs, state);
   const waiting = (next: string, text = instructions.leaveStaging(inputs)): Progress => ({
     step: 'leaveStaging',
     since,
@@ -294,7 +322,7 @@ async function afterStaging(
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
   refuseStagedBeyondBudget(inputs, state, exports, known);
-  refuseToClear(inputs);
+  await refuseToClear(inputs);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   // What was exported meanwhile is not staged any more: the record of before has it.
   const outdated =
@@ -441,13 +469,34 @@ async function lastLook(inputs: ConnectActivationInputs, { okta, ports }: StepCo
 }
 
 /** Phase complete ends a cutover and may be refused: what lets the server export is cleared in phase cutover alone, which remembers it. */
-function refuseToClear(inputs: ConnectActivationInputs, why = `${inputs.serverName} is not verified yet: `): void {
-  if (inputs.phase === 'complete')
-    throw new UserError(`${why}${instructions.clearedInCutover}`, setPhase(inputs.stack, 'cutover'));
+async function refuseToClear(
+  inputs: ConnectActivationInputs,
+  why = `${inputs.serverName} is not verified yet: `,
+): Promise<void> {
+  if (inputs.phase !== 'complete') return;
+  const { text, next } = await wayFromComplete(inputs);
+  throw new UserError(`${why}${text}`, next);
+}
+
+/** Where a server is cleared that phase complete does not let export: what is said of it, and what is done next. */
+export async function wayFromComplete(
+  inputs: ConnectActivationInputs,
+): Promise<{ readonly text: string; readonly next: string }> {
+  const isPast = await hasCompleted(inputs);
+  return {
+    text: isPast ? instructions.goesBack : instructions.clearedInCutover,
+    next: setPhase(inputs.stack, isPast ? 'rollback' : 'cutover'),
+  };
 }
 
 /** A server that exports before it was cleared is stopped by its operator: nobody else can. */
-function refuseWhileExporting(inputs: ConnectActivationInputs, { scheduler }: ServerState): void {
+function refuseWhileExporting(
+  inputs: ConnectActivationInputs,
+  { scheduler }: ServerState,
+  { step, reachedWave }: KnownProgress,
+): void {
+  // One that was cleared exports by right; one whose last wave is verified, until it is stopped for the next one.
+  if (step !== 'leaveStaging' && (step !== 'evidence' || reachedWave > 0)) return;
   if (scheduler === undefined || scheduler.stagingModeEnabled || scheduler.syncCycleEnabled === false) return;
   throw new UserError(
     `${inputs.serverName} exports, although nobody was told to start it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,

@@ -61,7 +61,9 @@ export const instructions = {
   nobodyProvisions: ({ serverName }: Server): string =>
     `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off or suspended).`,
   clearedInCutover:
-    'Phase complete lets no server export that did not export before. Set cutover:phase to cutover and run the update: it looks again and says what to do. From an environment that was complete, set it to rollback.',
+    'Phase complete lets no server export that did not export before. Set cutover:phase to cutover and run the update: it looks again and says what to do.',
+  goesBack:
+    'The environment is complete, and what a server has staged since is cleared in phase cutover only, to which no move leads from here. Set cutover:phase to rollback and run the update. If somebody lets the server export again, the next update by newer evidence looks at it.',
   goOn: ({ serverName }: Server, words: string): string =>
     `What ${serverName} has staged is cleared. Let it go on (${words}), or go back: cutover:phase: rollback. Then ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>

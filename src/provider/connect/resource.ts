@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { connectEvidenceKinds } from '../../domain/connect.js';
-import { heldText, nextAtServer, setPhase, whileHeld, withoutExport } from '../../domain/connect-next.js';
+import { heldText, nextAtServer, whileHeld, withoutExport } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from '../../pipeline/verify/hold.js';
@@ -11,7 +11,7 @@ import { fromRefusedComplete } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
-import { advance, readServer, wasReadAgain } from './activate.js';
+import { advance, readServer, wasReadAgain, wayFromComplete } from './activate.js';
 import {
   exportsSince,
   firstOfAll,
@@ -49,7 +49,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     if (!wanted) await nameBesideOkta(inputs, context);
     return active === wanted
       ? []
-      : [`active must be ${wanted} in phase ${phase}, but is ${active}. Derive it from the phase.`];
+      : [{ lines: [`active must be ${wanted} in phase ${phase}, but is ${active}. Derive it from the phase.`] }];
   },
   waiting: ({ outputs }) => (outputs.state === 'waiting' ? 'state' : undefined),
   async switchedByOthers({ inputs, outputs }, context) {
@@ -93,14 +93,13 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     const advanced = await advance(inputs, isUnderWay ? before : undefined, carried, known.inputs, context);
     const progress = await heldFirst(advanced, inputs, context);
     if (inputs.phase === 'complete') {
-      refuseEarlierWave(inputs);
+      await refuseEarlierWave(inputs);
       if (progress.waitingFor.length > 0) {
         const what = progress.step === 'active' ? '' : `${inputs.serverName} is not verified yet: `;
         const exportsAlready = progress.step === 'active' || progress.step === 'firstCycle';
         // A refusal never clears, not even a step that an earlier update cleared.
-        const { waitingFor, next } = exportsAlready
-          ? progress
-          : withoutExport(progress, instructions.clearedInCutover, setPhase(inputs.stack, 'cutover'));
+        const way = await wayFromComplete(inputs);
+        const { waitingFor, next } = exportsAlready ? progress : withoutExport(progress, way.text, way.next);
         throw new UserError(`${what}${waitingFor.join(' ')}`, next);
       }
     }

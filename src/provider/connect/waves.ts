@@ -17,7 +17,7 @@ import {
 } from '../../pipeline/verify/wave-record.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
-import { refuseWave } from '../refuse-wave.js';
+import { notLastWave, refuseWave } from '../refuse-wave.js';
 import { outdatedText } from './outdated.js';
 import type { KnownProgress, Progress } from './progress.js';
 import { mayBeSince, noLaterThan, type ServerState } from './server-state.js';
@@ -283,10 +283,6 @@ export async function go(
 }
 
 /** Complete needs the last wave. */
-export function refuseEarlierWave(inputs: Waves): void {
-  const { wave = 1 } = inputs;
-  if (!isBounded(inputs)) return;
-  throw new UserError(
-    `Only ${nameOf(inputs)} is reached, so the cutover is not complete: stay in phase cutover and set cutover:wave to ${wave + 1}.`,
-  );
+export async function refuseEarlierWave(inputs: ConnectActivationInputs): Promise<void> {
+  if (isBounded(inputs)) throw await notLastWave(inputs, `Only ${nameOf(inputs)} is reached`);
 }

@@ -57,7 +57,13 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
     }
     return provisioning === wanted
       ? []
-      : [`provisioning must be ${wanted} in phase ${phase}, but is ${provisioning}. Derive it from the phase.`];
+      : [
+          {
+            lines: [
+              `provisioning must be ${wanted} in phase ${phase}, but is ${provisioning}. Derive it from the phase.`,
+            ],
+          },
+        ];
   },
   // In the preview already: an update would take what comes before this one to the next phase, and make its repairs.
   announce: async (inputs, _context, known) => refuseWhileWaiting(inputs, known),

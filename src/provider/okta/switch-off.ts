@@ -1,5 +1,6 @@
 import { targetId } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
 import { OktaApiError } from '../../connectors/okta/errors.js';
 import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../connectors/okta/read.js';
 import { byText } from '../../domain/by-text.js';
@@ -8,9 +9,11 @@ import { UserError } from '../../domain/errors.js';
 import { authorise } from '../authorise.js';
 import { mayArriveLate, otherWentOffSince } from '../begun.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
+import { agentProblems } from '../cloud-sync/readiness.js';
 import { readUntil } from '../guarded-write.js';
 import { refuseWhileHeld } from '../hold.js';
 import { keepTenant } from '../keep-backup.js';
+import type { OperationContext } from '../ports.js';
 import { anyOn, switchedOff } from './capabilities.js';
 import { refuseUndeclaredApps } from './interlock.js';
 import { type AppOperation, recordFound, writeToApp } from './operation.js';
@@ -38,6 +41,7 @@ async function switchOff(operation: AppOperation, before: OktaAppState, foundOn:
   }
   await refuseWhileHeld(inputs.hold, context.ports.environment);
   await refuseUndeclaredApps(inputs, operation.client);
+  if (!isOff) await refuseWithoutAgent(inputs, context);
   const { clearance } = await authorise('deactivate-okta-provisioning', inputs, context);
   await keepTenant(inputs, context);
 
@@ -62,6 +66,19 @@ async function switchOff(operation: AppOperation, before: OktaAppState, foundOn:
       );
     },
   });
+}
+
+/** Okta stays on where nothing could take over: without an agent that is up, cloud sync would not be switched on after it. */
+async function refuseWithoutAgent(
+  { phase, servicePrincipalId, assessment, label, appId }: OktaProvisioningInputs,
+  { ports, signal }: OperationContext,
+): Promise<void> {
+  if (phase !== 'cutover' || servicePrincipalId === undefined) return;
+  const problems = await agentProblems(createGraphClient(await ports.openGraph(assessment, signal)));
+  if (problems === undefined || problems.length === 0) return;
+  throw new UserError(
+    `${label} (${appId}) is not switched off, because cloud sync is not ready to take over: ${problems.join(' ')}`,
+  );
 }
 
 /**

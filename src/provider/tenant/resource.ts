@@ -33,7 +33,7 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
     const wanted = switchesTargets[phase];
     return switches === wanted
       ? []
-      : [`switches must be ${wanted} in phase ${phase}, but is ${switches}. Derive it from the phase.`];
+      : [{ lines: [`switches must be ${wanted} in phase ${phase}, but is ${switches}. Derive it from the phase.`] }];
   },
   // Matching that stays open after its deadline is a difference, although nobody changed the stack file.
   waiting: ({ inputs, outputs }, now) =>

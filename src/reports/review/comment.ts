@@ -124,15 +124,17 @@ function verdictBlock(
 }
 
 /**
- * What somebody does next: after a move as the phase begins, else as the last update asked. Nothing that lets a server export,
- * while there is a hold or where the next update would be refused.
+ * What somebody does next: what a refused preview demands, after a move as the phase begins, else as the last update asked. Nothing
+ * that lets a server export, while there is a hold or where the next update would be refused.
  */
 function nextBlock(review: Review, preview: PulumiPreview | undefined): string[] {
   const { next, phase } = review;
-  const { where, words } = placedWords(next ?? askedNow(review, preview) ?? '');
+  const demanded = preview !== undefined && preview.errors.length > 0 ? preview.demanded : undefined;
+  const { where, words } = placedWords(demanded ?? next ?? askedNow(review, preview) ?? '');
   if (words === '') return [];
-  const when =
+  const asked =
     next === undefined ? 'The last update asked for this' : `Once this is merged and phase ${phase.head} has begun`;
+  const when = demanded === undefined ? asked : 'The preview was refused, so this is first';
   return [`### What to do next\n\n${escapeMarkdown(`${when}: ${where}`)}\n\n${markdownCode(shorten(words, 1000))}\n`];
 }
 

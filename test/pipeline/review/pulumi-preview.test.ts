@@ -35,6 +35,16 @@ describe('what a preview said', () => {
     expect(asked(step(null), { op: 'create', urn: urn('a:b:C', 'c') }, step({ secret: true }))).toBeUndefined();
   });
 
+  it('says what a refusal demands, and nothing that only looks like it', () => {
+    const warning = (message: string) => ({ severity: 'warning', message });
+    const said = [
+      warning('Waiting: Next: no'),
+      warning('<{%fg 3%}>warning: <{%reset%}>Next: Here: do it<{%reset%}>\n'),
+    ];
+    expect(parsePulumiPreview(JSON.stringify({ diagnostics: said })).demanded).toBe('Here: do it');
+    expect(parsePulumiPreview(JSON.stringify({ diagnostics: said.slice(0, 1) })).demanded).toBeUndefined();
+  });
+
   it('a plugin that ended a moment before the engine is not an error of the preview', () => {
     const message =
       'Detected that /plugins/resource-okta-v7.0.0/pulumi-resource-okta exited prematurely. \n   This is *always* a bug';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { appendEntry, recordPart, recordPhase } from '../../../src/audit/index.js';
+import { appendEntry, type Refusal, recordPart, recordPhase, recordRefusal } from '../../../src/audit/index.js';
 import {
   cycleCommand,
   enableCommand,
@@ -127,6 +127,57 @@ it.each<[string, () => Promise<void> | void, string]>([
   expect(status.next).toBe(next);
   expect(JSON.stringify(status)).not.toContain('SyncCycleEnabled $true');
   expect(status.waitingFor).toContain('entra-sync: evidence');
+});
+
+it('shows what a check refused with what it says next, as long as its phase is declared', async () => {
+  await reach('stage');
+  await recordPart(journal(), 'staging', 'entra-sync', { state: 'unmanaged', waitingFor: [], next: enable }, at);
+  setConfiguration(stackFile(), 'phase', 'cutover');
+  const refusal: Refusal = {
+    label: 'gate',
+    phase: 'cutover',
+    reasons: ['The assessment is blocked, so phase cutover is refused.'],
+    next: 'Here: entra-cutover assess --stack staging',
+    at: '2026-11-24T06:00:00.000Z',
+  };
+  await recordRefusal(journal(), 'staging', 'anchor-gate', refusal);
+  const status = await statusOfStack('staging', folder, {});
+  expect(status.waitingFor).toContain(`gate: ${refusal.reasons[0]}`);
+  expect(status.parts).toMatchObject([{ label: 'gate', state: 'refused' }, { name: 'entra-sync' }]);
+  expect(status.next).toBe(refusal.next);
+  // A server that has to be stopped is first.
+  const stop = `On SYNC1, in Windows PowerShell as an administrator: ${stopCommand}`;
+  await recordPart(
+    journal(),
+    'staging',
+    'entra-sync',
+    { state: 'refused', phase: 'cutover', waitingFor: ['it'], next: stop },
+    '2026-11-24T06:00:00.000Z',
+  );
+  expect(await nextNow()).toBe(stop);
+  setConfiguration(stackFile(), 'phase', 'stage');
+  const back = await statusOfStack('staging', folder, {});
+  expect(JSON.stringify(back)).not.toContain('The assessment is blocked');
+  expect(back.next).toBe(stop);
+  await recordPart(
+    journal(),
+    'staging',
+    'entra-sync',
+    { state: 'refused', phase: 'cutover', waitingFor: ['it'], next: String(refusal.next) },
+    '2026-11-24T06:00:00.000Z',
+  );
+  expect(await nextNow()).toBe(due);
+  setConfiguration(stackFile(), 'phase', 'cutover');
+  await recordRefusal(journal(), 'staging', 'anchor-gate', undefined);
+  expect(JSON.stringify(await statusOfStack('staging', folder, {}))).not.toContain('The assessment is blocked');
+});
+
+it('shows a refusal of cloud sync with what it says next, too', async () => {
+  cpSync('Pulumi.staging.yaml', stackFile());
+  await reach('cutover');
+  const next = 'In Pulumi.staging.yaml, by a pull request: cutover:phase: cutover';
+  await recordRefusal(journal(), 'staging', 'phase', { phase: 'cutover', reasons: ['no'], next, at });
+  expect(await nextNow()).toBe(next);
 });
 
 it('lets the server go on where a refusal is older than what was asked for', async () => {
