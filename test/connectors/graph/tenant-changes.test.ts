@@ -25,7 +25,7 @@ const user = (number: number, more: Partial<EntraObject> = {}): EntraObject => (
 
 /** What a delta query tells of objects of one type. */
 function told(type: ObjectType, changes: Readonly<Record<string, Partial<ObjectChange>>>) {
-  const none = { removed: false, membersAdded: new Set<string>(), membersRemoved: new Set<string>() };
+  const none = { removed: false, json: {}, membersAdded: new Set<string>(), membersRemoved: new Set<string>() };
   const own = new Map(Object.entries(changes).map(([key, change]) => [key, { ...none, ...change }]));
   return { objects: new Map([[type, own]]), changesFrom: {} };
 }
