@@ -142,7 +142,7 @@ const evidence = mapping({
   changesLagSeconds: wholeNumber(60, 3600, 'seconds')
     .exactOptional()
     .describe(
-      'How late Microsoft Graph tells of a change, by your own trial: no page of Microsoft says so. When given, the gate before Entra is switched on waits so long after Okta was read back as off and asks for changes, instead of reading the tenant as a whole.',
+      'How late Microsoft Graph tells of a change, by your own trial: no page of Microsoft says so. When given, the gate before Entra is switched on waits so long after Okta was read back as off and asks for changes, instead of reading the tenant as a whole. The first app waits so long, too, before it reads the tenant and is switched off.',
     ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),

@@ -11,6 +11,7 @@ import {
   jobId,
   principal,
   type State,
+  setSecrets,
   startHarness,
   switchOkta,
 } from './harness.js';
@@ -413,17 +414,3 @@ async function wronglyCleared(scenario: string): ReturnType<typeof assessScenari
 }
 
 /** The secrets as azuread declares them, all together. */
-async function setSecrets(graph: GraphSession, deletionThreshold: number): Promise<void> {
-  const notification = {
-    Enabled: true,
-    Recipients: 'ops@corp.example',
-    DeleteThresholdEnabled: true,
-    DeleteThresholdValue: deletionThreshold,
-  };
-  const value = [
-    { key: 'Domain', value: '{"domain":"corp.example"}' },
-    { key: 'AppKey', value: '{"appKeyScenario":"AD2AADProvisioning"}' },
-    { key: 'SyncNotificationSettings', value: JSON.stringify(notification) },
-  ];
-  await graph.send({ method: 'PUT', path: `/servicePrincipals/${principal}/synchronization/secrets`, body: { value } });
-}

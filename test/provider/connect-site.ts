@@ -16,8 +16,11 @@ import { assess } from '../../src/pipeline/assess/assess.js';
 import { type EnvironmentAssessment, findOnPrem } from '../../src/pipeline/assess/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { connectInputs } from '../../src/pipeline/assess/fingerprints.js';
+import type { ReadLiveEntra } from '../../src/pipeline/assess/live-entra.js';
+import { keepingLiveEntra } from '../../src/pipeline/assess/read-live-entra.js';
 import { readsDirectory } from '../../workshop/engine/connect-server.js';
 import { type ConnectServer, perform } from '../../workshop/simulators/connect/index.js';
+import type { Watcher } from '../../workshop/simulators/index.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, type Harness, type State, startHarness, switchOkta } from './harness.js';
 
@@ -48,6 +51,10 @@ export interface ConnectSite {
   readonly up: (state: State | undefined, phase: Phase) => Promise<State>;
   /** Waves from now on. */
   readonly declare: (waves: SiteWaves | undefined) => void;
+  /** What everything comes to as it is now, by a whole reading of the tenant. */
+  readonly assess: () => Promise<EnvironmentAssessment>;
+  /** The next update is another process, which has kept nothing of the tenant. */
+  readonly startProcess: () => void;
   /** A budget from now on. */
   readonly approve: (budget: ExportBudget | undefined) => void;
   readonly stop: () => Promise<void>;
@@ -64,15 +71,20 @@ export interface SiteWaves {
  * The repaired organization with a server that was installed in staging mode and has synchronized.
  *
  * @param organizationalUnits the containers that were ticked; the whole domain when left out.
+ * @param how `watcher` sees each request; `keeps`: the provider keeps what it has read of the tenant.
  */
-export async function startSite(organizationalUnits: readonly string[] = []): Promise<ConnectSite> {
+export async function startSite(
+  organizationalUnits: readonly string[] = [],
+  { watcher, keeps = false }: { readonly watcher?: Watcher; readonly keeps?: boolean } = {},
+): Promise<ConnectSite> {
   let now = Date.now();
   let onPremReadAt = now;
   const clock = (): number => now;
   const pass = (minutes: number): void => {
     now += minutes * 60_000;
   };
-  const harness = await startHarness('repaired-organisation', { clock }, () => ({ now: () => new Date(now) }));
+  const options = { clock, ...(watcher && { watcher }) };
+  const harness = await startHarness('repaired-organisation', options, () => ({ now: () => new Date(now) }));
   let declared: SiteWaves | undefined;
   let budget: ExportBudget | undefined;
   const installation = { serverName: 'SYNC01', organizationalUnits, importedUnits: organizationalUnits };
@@ -81,13 +93,20 @@ export async function startSite(organizationalUnits: readonly string[] = []): Pr
   const { tenantId } = harness.organisation.endpoints.graph;
   const read = (): Promise<ConnectReading> => readFolder(folder, server, tenantId);
   harness.connectWith(read);
-  harness.assessWith(async () => {
+  const open = async () => createGraphClient(await trustingSession(harness.organisation, { wait: async () => {} }));
+  const startReading = (): ReadLiveEntra => keepingLiveEntra(open, () => new Date(now));
+  let readKept = startReading();
+  harness.assessWith(async ({ reading, settle }) => {
+    const how = { tenantId, graphEndpoint: 'embedded', ...(reading && { reading }), ...(settle && { settle }) };
+    const [kept] = keeps ? (await readKept(how)).evidence : [];
+    return judge(kept ?? (await readWhole()));
+  });
+  const readWhole = async () => readEntraTenant(await open(), () => new Date(now));
+  const judge = async (entra: Evidence<EntraRecord>): Promise<EnvironmentAssessment> => {
     const at = new Date(now).toISOString();
-    const client = createGraphClient(await trustingSession(harness.organisation, { wait: async () => {} }));
-    const entra = await readEntraTenant(client, () => new Date(now));
     const onPremDate = new Date(onPremReadAt).toISOString();
     return assessNow({ at, tenantId, entra, onPremReadAt: onPremDate, reading: await read(), declared });
-  });
+  };
   const site: ConnectSite = {
     folder,
     read,
@@ -142,6 +161,10 @@ export async function startSite(organizationalUnits: readonly string[] = []): Pr
     },
     approve(next) {
       budget = next;
+    },
+    assess: async () => judge(await readWhole()),
+    startProcess() {
+      readKept = startReading();
     },
     declare(next) {
       declared = next;

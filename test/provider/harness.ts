@@ -8,6 +8,7 @@ import messages from '@pulumi/pulumi/proto/provider_pb.js';
 import { z } from 'zod';
 import { type AuditEntry, readEntries } from '../../src/audit/index.js';
 import { resourceTable } from '../../src/config/resource-table.js';
+import type { GraphSession } from '../../src/connectors/graph/session.js';
 import { oktaCredentials } from '../../src/connectors/okta/credentials.js';
 import { createOktaSession } from '../../src/connectors/okta/session.js';
 import type { Phase } from '../../src/domain/phase.js';
@@ -57,6 +58,22 @@ export async function switchOkta(
   await fetch(path, { method: 'POST', headers: { Authorization: `SSWS ${apiToken}` } });
 }
 
+/** What a job of cloud sync needs before it may start. */
+export async function setSecrets(graph: GraphSession, deletionThreshold: number): Promise<void> {
+  const notification = {
+    Enabled: true,
+    Recipients: 'ops@corp.example',
+    DeleteThresholdEnabled: true,
+    DeleteThresholdValue: deletionThreshold,
+  };
+  const value = [
+    { key: 'Domain', value: '{"domain":"corp.example"}' },
+    { key: 'AppKey', value: '{"appKeyScenario":"AD2AADProvisioning"}' },
+    { key: 'SyncNotificationSettings', value: JSON.stringify(notification) },
+  ];
+  await graph.send({ method: 'PUT', path: `/servicePrincipals/${principal}/synchronization/secrets`, body: { value } });
+}
+
 /** What the engine would keep of a resource. */
 export interface State {
   readonly id: string;
@@ -74,7 +91,9 @@ export interface Harness {
   readonly journalPath: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Replaces what the next assessments answer. */
-  readonly assessWith: (assess: () => Promise<EnvironmentAssessment>) => void;
+  readonly assessWith: (assess: ProviderPorts['assess']) => void;
+  /** How late Graph tells of changes, in the inputs from now on. */
+  readonly declareLag: (changesLagSeconds: number) => void;
   /** Replaces what the next readings of the Entra Connect server's evidence answer. */
   readonly connectWith: (read: () => Promise<ConnectReading>) => void;
   /** Names people another way from now on. */
@@ -136,7 +155,8 @@ export async function startHarness(
   const engine = await startEngine();
   const environment: NodeJS.ProcessEnv = { ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32, 7).toString('base64') };
   const pauses: number[] = [];
-  let assess = (): Promise<EnvironmentAssessment> => assessScenario(scenario);
+  let assess: ProviderPorts['assess'] = () => assessScenario(scenario);
+  let lag: number | undefined;
   let people = peopleByName;
   let readConnect = (): Promise<ConnectReading> => readConnectEvidence({ tenantId: '', evidence: {} }, '.');
   let beforePause = async (): Promise<void> => {};
@@ -144,7 +164,7 @@ export async function startHarness(
     version: '0.0.0',
     engineAddress: engine.address,
     ports: {
-      assess: () => assess(),
+      assess: (request) => assess(request),
       readConnect: () => readConnect(),
       openOkta: async (_orgUrl, signal) =>
         createOktaSession({
@@ -191,7 +211,10 @@ export async function startHarness(
     onPause: (action) => {
       beforePause = action;
     },
-    inputs: (kind, phase, changes) => inputsOf(kind, phase, organisation, journalPath, changes),
+    declareLag: (changesLagSeconds) => {
+      lag = changesLagSeconds;
+    },
+    inputs: (kind, phase, changes) => inputsOf(kind, phase, organisation, journalPath, { lag, ...changes }),
     ...engineCalls(client),
     async stop() {
       client.close();
@@ -219,7 +242,7 @@ function inputsOf(
   phase: Phase,
   { endpoints }: Organisation,
   journal: string,
-  changes?: Properties,
+  { lag, ...changes }: Properties,
 ): Properties {
   const switched = phase === 'cutover' || phase === 'complete';
   const environment = { stack: 'staging', phase };
@@ -232,6 +255,7 @@ function inputsOf(
       onPrem: [{ path: 'on-prem.ndjson', sha256: 'a'.repeat(64) }],
       entra: 'live',
       maximumAgeHours: { onPrem: 24, entra: 4 },
+      ...(lag !== undefined && { changesLagSeconds: lag }),
     },
     sourceAnchor: { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' },
     scope: { organizationalUnits: [], excludedOrganizationalUnits: [] },

@@ -1,4 +1,4 @@
-import type { ServiceName } from './wire.js';
+import type { ServiceName, WireRequest } from './wire.js';
 
 /** Something that goes wrong on the wire with one request. Nothing but the wire changes: the state never knows. */
 export interface WireFault {
@@ -17,6 +17,8 @@ export interface WireFault {
   readonly later?: (arrive: () => void) => void;
   /** A read is answered as it would have been before the last change, as by a replica that lags. */
   readonly stale?: boolean;
+  /** The body arrives as this makes it: a service that says something else than what is. */
+  readonly rewrite?: (body: unknown, request: WireRequest) => unknown;
 }
 
 /** Which requests it goes wrong with. */

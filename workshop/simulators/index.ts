@@ -19,7 +19,7 @@ import type { Watcher } from './watcher.js';
 import type { Behaviour, World } from './world.js';
 
 export type { Fault, Faults, WireFault } from './faults.js';
-export { sortedJson } from './json.js';
+export { isObject, type JsonObject, sortedJson } from './json.js';
 export type { RateLimit } from './rate-limit.js';
 export { onlyReads, type RequestLogEntry } from './request-log.js';
 export type { Seen, Watcher } from './watcher.js';

@@ -87,7 +87,8 @@ async function respond(
     fault !== undefined &&
     (fault.status !== undefined || fault.reset || fault.hang || fault.afterApplying || fault.later);
   if (!breaks) {
-    const answer = fault?.stale ? hooks.staleAnswer(service.name, request) : answerOf(service, request);
+    const said = fault?.stale ? hooks.staleAnswer(service.name, request) : answerOf(service, request);
+    const answer = fault?.rewrite ? { ...said, body: fault.rewrite(said.body, request) as WireAnswer['body'] } : said;
     hooks.record(service.name, request, answer);
     send(outgoing, answer, hooks.clock());
     return;

@@ -2,11 +2,11 @@ import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
 import { deltaPaths, type TrackedCollection } from './queries.js';
 
-/** What became of one object since the last reading: it is gone, or it is as `json` says. */
+/** What became of one object since the last reading: it is gone, or it changed in what `json` names. */
 export interface ObjectChange {
   readonly removed: boolean;
-  /** As the delta query shows it, with null for what was never set; left out when only relations changed. */
-  readonly json?: Readonly<Record<string, unknown>>;
+  /** The properties that are told, null for one that was taken away. An update need not name what it leaves as it was (GRAPH-5). */
+  readonly json: Readonly<Record<string, unknown>>;
   /** Object id of the manager, null for none; left out when that did not change. */
   readonly manager?: string | null;
   readonly membersAdded: ReadonlySet<string>;
@@ -21,8 +21,8 @@ export interface CollectionChanges {
 }
 
 /**
- * What changed in a collection since the delta link was given (GRAPH-5). A page of changes may name an object several
- * times: the last word counts, and changes of members add up.
+ * What changed in a collection since the delta link was given (GRAPH-5). The pages may name an object several times: the last word
+ * on each property counts, and changes of members add up.
  *
  * @throws GraphApiError when a page can't be read, or when the link is too old (400 or 410).
  */
@@ -58,11 +58,10 @@ function merged(
   }
   const managers = relations(members.get('manager@delta'));
   const manager = managers.length === 0 ? before?.manager : (managers.findLast(({ removed }) => !removed)?.id ?? null);
-  const shows = selected.some((name) => name !== 'id' && members.has(name));
-  const json = shows ? Object.fromEntries(selected.map((name) => [name, members.get(name) ?? null])) : before?.json;
+  const told = selected.filter((name) => members.has(name));
   return {
     removed: members.has('@removed'),
-    ...(json !== undefined && { json }),
+    json: { ...before?.json, ...Object.fromEntries(told.map((name) => [name, members.get(name)])) },
     ...(manager !== undefined && { manager }),
     membersAdded,
     membersRemoved,
@@ -78,8 +77,8 @@ function relations(value: unknown): { readonly id: string; readonly removed: boo
   });
 }
 
-/** What was selected when the changes were begun: a property that an answer leaves out was never set. */
-function selectedOf(collection: TrackedCollection): readonly string[] {
+/** The properties that were selected when the changes were begun. */
+export function selectedOf(collection: TrackedCollection): readonly string[] {
   const [, select = ''] = /\$select=([^&]*)/.exec(deltaPaths[collection]) ?? [];
   return select.split(',').filter((name) => name !== 'members' && name !== 'manager');
 }

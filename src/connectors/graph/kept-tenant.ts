@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Evidence } from '../../domain/evidence.js';
 import type { EntraRecord } from '../../domain/service.js';
-import { recordLine } from '../../evidence/evidence-file/write.js';
+import { factsLine } from '../../evidence/evidence-file/write.js';
 import type { GraphClient } from './client.js';
-import { fieldsRead, readEntraTenant } from './read.js';
+import { fieldsRead, inOrder, readEntraTenant } from './read.js';
 import {
   type ChangesFrom,
   changedRecords,
@@ -83,7 +83,6 @@ export async function refreshKeptTenant(
     asked.push(record);
   }
   const told = await withBehaviorAgain(client, log, asked);
-  // Each in its place: what is told of two people names them in the order of the list.
   let next = 0;
   for (const [index, record] of current.entries()) if (record === asked[next]) current[index] = told[next++] ?? record;
   const untracked = await readUntracked(client, log, readAt);
@@ -93,20 +92,19 @@ export async function refreshKeptTenant(
   const again = [...told, ...untracked];
   const read = { ...source, ...log.log.summary(), readAt: readAt.toISOString(), fields: fieldsRead(log) };
   const hash = createHash('sha256').update(source.sha256);
-  for (const record of [...identified, ...again]) hash.update(recordLine(record));
+  for (const record of [...identified, ...again]) hash.update(factsLine(record));
   const isUnchanged = identified.length === 0 && saySame(replaced, again);
   return {
     // The very same records, so that nobody has to look at them again to see that they are.
     evidence: isUnchanged
       ? { source: read, records }
-      : { source: { ...read, sha256: hash.digest('hex'), records: current.length }, records: current },
+      : { source: { ...read, sha256: hash.digest('hex'), records: current.length }, records: inOrder(current) },
     changesFrom: changes.changesFrom,
   };
 }
 
 /** True where both hold the same, in any order and read from any place. */
 function saySame(one: readonly EntraRecord[], other: readonly EntraRecord[]): boolean {
-  const lines = (records: readonly EntraRecord[]): readonly string[] =>
-    records.map((record) => recordLine({ ...record, at: { origin: '', line: 1 } })).sort();
+  const lines = (records: readonly EntraRecord[]): readonly string[] => records.map(factsLine).sort();
   return one.length === other.length && isDeepStrictEqual(lines(one), lines(other));
 }

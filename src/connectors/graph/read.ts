@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { byText } from '../../domain/by-text.js';
 import { UserError } from '../../domain/errors.js';
-import type { Evidence } from '../../domain/evidence.js';
+import type { Evidence, RecordPosition } from '../../domain/evidence.js';
 import { type DomainFact, type EntraRecord, isServiceFact, type ServiceFact } from '../../domain/service.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { createReadLog } from '../../evidence/read-log.js';
@@ -47,13 +48,15 @@ export async function readEntraTenant(
   const tenant = await readTenantId(client);
   const log = createSubReadLog(client);
   const records: EntraRecord[] = [];
+  // Graph promises no order of a list, so a place in it says nothing.
+  const at: RecordPosition = { origin: client.graphUrl, line: 1 };
   const hash = createHash('sha256');
   for await (const page of collectTenant({ client, log, readAt })) {
     tellReading({ what: `Microsoft Graph, ${page.step}`, count: page.records.length, unit: 'objects' });
     for (const record of page.records) {
       const { at: _, ...facts } = record;
       hash.update(`${JSON.stringify(facts, plainMap)}\n`);
-      records.push(record);
+      records.push({ ...record, at });
     }
   }
   return {
@@ -67,8 +70,24 @@ export async function readEntraTenant(
       tenant,
       fields: fieldsRead(log),
     },
-    records,
+    records: inOrder(records),
   };
+}
+
+const ranks = { user: 0, group: 2, contact: 3, device: 4 } as const;
+
+/**
+ * Sorts the records of a tenant in place, by type and object id: what is told of several names them in this order, whether they were
+ * listed or came with a change. Facts come last, in the order in which they were read, but for licenses, which follow their owners.
+ */
+export function inOrder(records: EntraRecord[]): EntraRecord[] {
+  const rankOf = (record: EntraRecord): number => {
+    if (isServiceFact(record)) return record.fact === 'licence' ? 5 : 6;
+    return ranks[record.objectType] + (record.deletedDateTime === undefined ? 0 : 1);
+  };
+  const idOf = (record: EntraRecord): string =>
+    isServiceFact(record) && record.fact !== 'licence' ? '' : (record.entraObjectId ?? '');
+  return records.sort((one, other) => rankOf(one) - rankOf(other) || byText(idOf(one), idOf(other)));
 }
 
 function plainMap(_key: string, value: unknown): unknown {

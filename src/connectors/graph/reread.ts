@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../../domain/evidence.js';
 import { type EntraRecord, isServiceFact } from '../../domain/service.js';
-import { recordLine } from '../../evidence/evidence-file/write.js';
+import { factsLine } from '../../evidence/evidence-file/write.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { BatchAnswer } from './batch.js';
 import type { GraphClient } from './client.js';
@@ -38,7 +38,7 @@ export async function rereadUsers(
     return isServiceFact(record) ? [] : (now.get(id) ?? []);
   });
   const hash = createHash('sha256').update(source.sha256);
-  for (const lines of now.values()) hash.update(lines.map(recordLine).join(''));
+  for (const lines of now.values()) hash.update(lines.map(factsLine).join(''));
   return { source: { ...source, records: kept.length, sha256: hash.digest('hex') }, records: kept };
 }
 
@@ -78,5 +78,5 @@ function ownerOf(record: EntraRecord): string | undefined {
 
 /** What the records say, wherever they were met. */
 function saying(records: readonly EntraRecord[] = []): string {
-  return records.map((record) => recordLine({ ...record, at: { origin: '', line: 1 } })).join('');
+  return records.map(factsLine).join('');
 }

@@ -1,10 +1,12 @@
 import { UserError } from '../../domain/errors.js';
 import type { EntraObject, ObjectType } from '../../domain/objects.js';
 import { type EntraRecord, isEntraObject, isServiceFact } from '../../domain/service.js';
+import { namedIn } from '../../evidence/graph-json/convert.js';
+import { updated } from '../../evidence/graph-json/delta.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { jsonText } from '../../evidence/known-members.js';
 import { createReadLog } from '../../evidence/read-log.js';
-import { type ObjectChange, readChanges } from './changes.js';
+import { type ObjectChange, readChanges, selectedOf } from './changes.js';
 import type { GraphClient } from './client.js';
 import { type CollectionStepName, collectTenant, convertPage, identified } from './collection.js';
 import { GraphApiError } from './errors.js';
@@ -198,34 +200,45 @@ export interface ChangedRecords {
 
 /**
  * @param origin where the new records were read.
- * @throws RefreshImpossible, also while it is asked, when users were deleted or came back: a deleted user keeps memberships, and no
- * change of a group tells that it does not show them (GRAPH-5).
+ * @throws RefreshImpossible, also while it is asked, when users were deleted or came back, a member of a group was deleted, or a group
+ * came, which may have come back: what lies in the recycle bin keeps members, memberships and reports, and no change of the others tells
+ * that they do not show it, or do again (GRAPH-5).
  */
 export function changedRecords({ objects }: TenantChanges, origin: string): ChangedRecords {
   const toldUsers = [...(objects.get('user') ?? [])];
-  if (toldUsers.some(([, { removed }]) => removed)) throw membershipsUntold();
+  if (toldUsers.some(([, { removed }]) => removed)) throw relationsUntold();
+  const gone = new Set(
+    [...objects.values()].flatMap((changes) => [...changes].flatMap(([id, { removed }]) => (removed ? id : []))),
+  );
+  const showsGone = (record: EntraRecord): boolean =>
+    gone.size > 0 && isEntraObject(record) && record.members?.some((id) => gone.has(id)) === true;
   // Changes of licenses are not tracked: somebody of whom none are told keeps those that were read.
   const toldAgain = new Set(
-    toldUsers.flatMap(([id, { json }]) => (Array.isArray(json?.licenseAssignmentStates) ? id : [])),
+    toldUsers.flatMap(([id, { json }]) => (Array.isArray(json.licenseAssignmentStates) ? id : [])),
   );
   // A listing may show an object twice, where it moved to another page meanwhile.
   const met = new Map<ObjectType, Set<string>>([...objects.keys()].map((type) => [type, new Set()]));
+  const inPlaceOf = (record: EntraRecord): readonly EntraRecord[] | undefined => {
+    // A license is a user's; every other fact of the tenant was read again, and so was the recycle bin.
+    if (isServiceFact(record))
+      return record.fact === 'licence' && !toldAgain.has(record.entraObjectId) ? undefined : [];
+    const id = record.entraObjectId ?? '';
+    const change = objects.get(record.objectType)?.get(id);
+    if (record.deletedDateTime !== undefined) {
+      if (change !== undefined) throw relationsUntold();
+      return [];
+    }
+    if (change === undefined) return mayBeCloudManaged(record) ? [record] : undefined;
+    const known = met.get(record.objectType);
+    if (known?.has(id)) return [];
+    known?.add(id);
+    return newRecords(record.objectType, change, record, record.at.origin);
+  };
   return {
     inPlaceOf(record) {
-      // A license is a user's; every other fact of the tenant was read again, and so was the recycle bin.
-      if (isServiceFact(record))
-        return record.fact === 'licence' && !toldAgain.has(record.entraObjectId) ? undefined : [];
-      const id = record.entraObjectId ?? '';
-      const change = objects.get(record.objectType)?.get(id);
-      if (record.deletedDateTime !== undefined) {
-        if (change !== undefined) throw membershipsUntold();
-        return [];
-      }
-      if (change === undefined) return mayBeCloudManaged(record) ? [record] : undefined;
-      const known = met.get(record.objectType);
-      if (known?.has(id)) return [];
-      known?.add(id);
-      return newRecords(record.objectType, change, record, record.at.origin);
+      const instead = inPlaceOf(record);
+      if ((instead ?? [record]).some(showsGone)) throw relationsUntold();
+      return instead;
     },
     added: () =>
       [...objects].flatMap(([type, changes]) =>
@@ -236,8 +249,10 @@ export function changedRecords({ objects }: TenantChanges, origin: string): Chan
   };
 }
 
-function membershipsUntold(): RefreshImpossible {
-  return new RefreshImpossible('Microsoft Graph tells of deleted or restored users, and not of their memberships');
+function relationsUntold(): RefreshImpossible {
+  return new RefreshImpossible(
+    'Microsoft Graph tells who was deleted or restored, and not of which groups they are members',
+  );
 }
 
 /** The records with who manages them, which no change tells: asked again of all for whom it is a question. */
@@ -259,6 +274,19 @@ export async function withBehaviorAgain(
   return records.map((record) => told.get(record) ?? record);
 }
 
+/** What everybody has: where a change of somebody new lacks it, the change does not tell everything about them. */
+const alwaysTold: Readonly<Record<Exclude<ObjectType, 'group'>, readonly string[]>> = {
+  user: ['userPrincipalName', 'displayName', 'accountEnabled'],
+  contact: ['displayName'],
+  device: ['displayName'],
+};
+
+function refuseUntold(type: ObjectType, { json }: ObjectChange): void {
+  if (type === 'group') throw relationsUntold();
+  if (alwaysTold[type].some((name) => (json[name] ?? null) === null))
+    throw new RefreshImpossible(`Microsoft Graph tells of a ${type} that was not read before, and not all about it`);
+}
+
 /** The object as it is now, with its licenses; nothing when it is gone. */
 function newRecords(
   type: ObjectType,
@@ -267,34 +295,27 @@ function newRecords(
   origin: string,
 ): readonly EntraRecord[] {
   if (change.removed) return [];
-  const manager = change.manager === undefined ? before?.properties?.get('manager') : change.manager;
-  const members = new Set(before?.members);
-  for (const id of change.membersAdded) members.add(id);
-  for (const id of change.membersRemoved) members.delete(id);
-  return objectRecords(type, change, before, origin, manager ?? undefined).map((record) =>
-    isServiceFact(record) || type !== 'group' ? record : { ...record, members: [...members] },
+  const collection = `${type}s` as const;
+  if (before === undefined) refuseUntold(type, change);
+  // Of somebody new, what is left out was never set.
+  const neverSet = before === undefined ? selectedOf(collection).map((name) => [name, null]) : [];
+  const { manager } = change;
+  const told = { ...Object.fromEntries(neverSet), ...change.json, ...(manager !== undefined && { manager }) };
+  const log: SubReadLog = { log: createReadLog(origin), gaps: [], read: new Set() };
+  const records = convertPage([told], collection, (before?.at.line ?? 1) - 1, { log });
+  if (log.log.summary().rejected > 0)
+    throw new RefreshImpossible(`Microsoft Graph describes the ${type} ${jsonText(told.id)} without what it needs`);
+  if (before === undefined) return records;
+  const named = namedIn(told);
+  return records.map((record) =>
+    isServiceFact(record) ? record : withMembersOf(change, updated(before, record, named)),
   );
 }
 
-function objectRecords(
-  type: ObjectType,
-  { json }: ObjectChange,
-  before: EntraObject | undefined,
-  origin: string,
-  manager: string | undefined,
-): readonly EntraRecord[] {
-  if (json === undefined) {
-    if (before === undefined)
-      throw new RefreshImpossible(`Microsoft Graph tells of a ${type} that was not read before`);
-    const properties = new Map(before.properties);
-    properties.delete('manager');
-    if (manager !== undefined) properties.set('manager', manager);
-    return [{ ...before, ...(properties.size > 0 && { properties }) }];
-  }
-  const log: SubReadLog = { log: createReadLog(origin), gaps: [], read: new Set() };
-  const shown = { ...json, ...(manager !== undefined && { manager }) };
-  const records = convertPage([shown], `${type}s`, (before?.at.line ?? 1) - 1, { log });
-  if (log.log.summary().rejected > 0)
-    throw new RefreshImpossible(`Microsoft Graph describes the ${type} ${jsonText(json.id)} without what it needs`);
-  return records;
+/** A group whose members were read, with what changed of them. */
+function withMembersOf({ membersAdded, membersRemoved }: ObjectChange, object: EntraObject): EntraObject {
+  if (object.members === undefined) return object;
+  const members = new Set([...object.members, ...membersAdded]);
+  for (const id of membersRemoved) members.delete(id);
+  return { ...object, members: [...members] };
 }

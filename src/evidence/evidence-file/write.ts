@@ -83,9 +83,15 @@ export async function writeEvidenceLines(
   }
 }
 
-/** A record as a line of an evidence file, line feed included. Equal records give equal lines. */
+/** A record as a line of an evidence file, line feed included. */
 export function recordLine(record: { readonly at: RecordPosition }): string {
   return `${JSON.stringify({ ...record, at: record.at.line }, plainValue)}\n`;
+}
+
+/** What a record says, wherever it was met and in whatever order its members were put down. */
+export function factsLine({ at: _, ...facts }: { readonly at: RecordPosition }): string {
+  const members = Object.entries(facts).sort(([one], [other]) => byText(one, other));
+  return `${JSON.stringify(Object.fromEntries(members), plainValue)}\n`;
 }
 
 /** The lines of the records in pieces of some length, so that a million of them are not a million writes. */

@@ -65,14 +65,17 @@ interface Place<Item> {
   readonly index: number;
 }
 
-function updated(before: EntraObject, record: EntraObject, named: ReadonlySet<string>): EntraObject {
+/**
+ * An object after a record of a delta, which need not name what stays as it was.
+ *
+ * @param named what the record names, as `namedIn` gives it.
+ */
+export function updated(before: EntraObject, record: EntraObject, named: ReadonlySet<string>): EntraObject {
   const kept = Object.entries(before).filter(
-    ([field]) => !named.has(field) && field !== 'at' && field !== 'deletedDateTime',
+    ([field]) => !named.has(field) && field !== 'at' && field !== 'deletedDateTime' && field !== 'properties',
   );
-  const properties = [...(before.properties ?? [])].filter(([property]) => !named.has(property));
-  return {
-    ...record,
-    ...Object.fromEntries(kept),
-    ...(before.properties && { properties: new Map([...properties, ...(record.properties ?? [])]) }),
-  };
+  const earlier = [...(before.properties ?? [])].filter(([property]) => !named.has(property));
+  const properties = new Map([...earlier, ...(record.properties ?? [])]);
+  const { properties: _, ...told } = record;
+  return { ...told, ...Object.fromEntries(kept), ...(properties.size > 0 && { properties }) };
 }

@@ -25,7 +25,7 @@ const user = (number: number, more: Partial<EntraObject> = {}): EntraObject => (
 
 /** What a delta query tells of objects of one type. */
 function told(type: ObjectType, changes: Readonly<Record<string, Partial<ObjectChange>>>) {
-  const none = { removed: false, membersAdded: new Set<string>(), membersRemoved: new Set<string>() };
+  const none = { removed: false, json: {}, membersAdded: new Set<string>(), membersRemoved: new Set<string>() };
   const own = new Map(Object.entries(changes).map(([key, change]) => [key, { ...none, ...change }]));
   return { objects: new Map([[type, own]]), changesFrom: {} };
 }
@@ -63,9 +63,55 @@ describe('what changed in a tenant', () => {
     const bin = user(1, { deletedDateTime: '2026-11-29T00:00:00Z' });
     expect(() => restored.inPlaceOf(bin)).toThrow(RefreshImpossible);
     expect(restored.inPlaceOf({ ...bin, entraObjectId: id(2) })).toEqual([]);
-    // Devices come and go.
+    // Devices come and go, but for those that a group shows as members.
     const device = changedRecords(told('device', { [id(1)]: { removed: true } }), 'graph');
     expect(device.inPlaceOf(user(1, { objectType: 'device' }))).toEqual([]);
+    const group = user(2, { objectType: 'group', members: [id(3)] });
+    expect(device.inPlaceOf(group)).toBeUndefined();
+    expect(() => device.inPlaceOf({ ...group, members: [id(1)] })).toThrow(RefreshImpossible);
+  });
+
+  it('is not enough where a group is new: it may have come back with members of whom no change tells', () => {
+    const json = { id: id(1), displayName: 'A team' };
+    const group = user(1, { objectType: 'group', members: [id(3)] });
+    expect(() => changedRecords(told('group', { [id(1)]: { json } }), 'graph').added()).toThrow(RefreshImpossible);
+    const known = changedRecords(told('group', { [id(1)]: { json, membersAdded: new Set([id(4)]) } }), 'graph');
+    expect(known.inPlaceOf(group)).toMatchObject([{ displayName: 'A team', members: [id(3), id(4)] }]);
+    expect(known.added()).toEqual([]);
+    // Gone for good, and a member of none.
+    expect(changedRecords(told('group', { [id(1)]: { removed: true } }), 'graph').inPlaceOf(group)).toEqual([]);
+  });
+
+  it('leaves what a change does not name, and takes away what it names as null', () => {
+    const before = user(1, {
+      mail: 'one@x.example',
+      synced: true,
+      properties: new Map([
+        ['department', 'Sales'],
+        ['city', 'Bern'],
+        ['manager', id(2)],
+      ]),
+    });
+    const now = (json: object): EntraRecord | undefined =>
+      changedRecords(told('user', { [id(1)]: { json: { id: id(1), ...json } } }), 'graph').inPlaceOf(before)?.[0];
+    expect(now({ city: null, mail: null })).toEqual({
+      ...user(1),
+      synced: true,
+      properties: new Map([
+        ['department', 'Sales'],
+        ['manager', id(2)],
+      ]),
+    });
+    expect(now({ onPremisesSyncEnabled: null })).toEqual({ ...before, synced: false });
+  });
+
+  it('is not enough where it tells of somebody new, and not all about them', () => {
+    const added = (type: ObjectType, json: object) =>
+      changedRecords(told(type, { [id(1)]: { json: { id: id(1), ...json } } }), 'graph').added();
+    const whole = { userPrincipalName: 'new@x.example', displayName: 'New', accountEnabled: true };
+    expect(added('user', whole)).toMatchObject([{ userPrincipalName: 'new@x.example', synced: false }]);
+    expect(() => added('user', { ...whole, accountEnabled: null })).toThrow(RefreshImpossible);
+    expect(() => added('contact', { mail: 'new@x.example' })).toThrow(RefreshImpossible);
   });
 });
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acquireEngine } from '../../engine/acquire.js';
 import { buildProduct } from '../../engine/product.js';
+import { runChanges } from './changed-people.js';
 import { runConnectFaults } from './connect/main.js';
 import { runOnEngine } from './engine-runs.js';
 import { moves, troubles } from './matrix.js';
@@ -24,7 +25,7 @@ const { values } = parseArgs({
     sequences: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     engine: { type: 'string' },
-    /** `connect`: the troubles of the road with Entra Connect instead, by `--every` and `--only`. */
+    /** `connect`: the troubles of the road with Entra Connect instead, `deltas`: changes that Graph tells wrongly; by `--every` and `--only`. */
     tool: { type: 'string', default: 'cloudSync' },
     keep: { type: 'string' },
     workers: { type: 'string', default: '2' },
@@ -43,6 +44,7 @@ const say = (line: string): void => {
 };
 
 if (values.tool === 'connect') process.exitCode = await runConnectFaults(every, values.only);
+else if (values.tool === 'deltas') process.exitCode = await runChanges(every, values.only);
 else if (values.engine !== undefined) process.exitCode = await runEngine(Number(values.engine));
 else if (values.worker === undefined) process.exitCode = await runAll();
 else {

@@ -1,6 +1,7 @@
 import { verifyJournal } from '../../../src/audit/index.js';
 import { type Seen, sortedJson, type WireFault } from '../../simulators/index.js';
 import { askedOf } from './asked.js';
+import { deltaTroubles, isDelta } from './deltas.js';
 import type { Environment, Outcome } from './environment.js';
 import { readJournal } from './journal-file.js';
 import { judgeEnd } from './judge.js';
@@ -44,6 +45,7 @@ export const troubles: readonly Trouble[] = [
   { name: 'timeout', fits: anything, fault: { hang: true } },
   { name: 'timeout after applying', fits: isOurWrite, fault: { hang: true, afterApplying: true } },
   { name: 'stale read', fits: (seen) => !isOurWrite(seen), fault: { stale: true } },
+  ...deltaTroubles.map((trouble) => ({ ...trouble, fits: isDelta })),
   ...appliedLater,
   { name: 'another clone', fits: anything, another: true, fault: {} },
 ];

@@ -198,8 +198,8 @@ async function updates(
       return undefined;
     }
     const trouble: Trouble | undefined = troubles[meanwhile.trouble];
-    // A replica that lags behind what somebody just did at a console can't be told from the truth by anybody.
-    if (trouble === undefined || trouble.fault.stale || !trouble.fits(seen)) return undefined;
+    // A replica that lags behind what somebody just did at a console, or hides it, can't be told from the truth by anybody.
+    if (trouble === undefined || trouble.fault.stale || trouble.fault.rewrite || !trouble.fits(seen)) return undefined;
     if ((trouble.fault.hang || trouble.another) && stage.realTime) return undefined;
     met = true;
     if (trouble.another) {

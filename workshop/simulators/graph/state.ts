@@ -109,6 +109,8 @@ export interface GraphUser {
   /** Object id; left out when there is none. */
   manager?: string;
   managerVersion?: number;
+  /** Properties that had a value and have none now: a delta query shows them as null, unlike those that were never set. */
+  cleared?: readonly string[];
   version: number;
 }
 
@@ -146,6 +148,10 @@ export function changeUser(
   changes: Partial<Omit<GraphUser, 'id' | 'version'>>,
 ): void {
   graph.clock.version += 1;
+  const cleared = Object.entries(changes).flatMap(([name, value]) =>
+    value === null && (user as unknown as JsonObject)[name] != null ? name : [],
+  );
+  if (cleared.length > 0) user.cleared = [...new Set([...(user.cleared ?? []), ...cleared])];
   Object.assign(user, changes, { version: graph.clock.version });
 }
 

@@ -42,14 +42,15 @@ export function deltaUsers(world: World, call: GraphCall): WireAnswer {
   return deltaPage(world, call, position, changes, 'users');
 }
 
-/** A property that was never set does not come at all; a relation comes only when it changed. */
+/** A property that was never set does not come at all, one that was taken away as null; a relation comes only when it changed. */
 function entryOf(user: GraphUser, { after, select }: DeltaPosition): JsonObject {
   const shown = project(
     { ...user },
     userType,
     select?.filter((name) => name !== 'manager'),
   );
-  const entry = Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== null));
+  const wasSet = (name: string): boolean => user.cleared?.includes(name) === true;
+  const entry = Object.fromEntries(Object.entries(shown).filter(([name, value]) => value !== null || wasSet(name)));
   const { manager, managerVersion = 0 } = user;
   if (!select?.includes('manager') || managerVersion <= after) return entry;
   return { ...entry, 'manager@delta': [{ '@odata.type': '#microsoft.graph.user', id: manager }] };
