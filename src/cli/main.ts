@@ -20,13 +20,25 @@ for (const [signal, code] of [
   });
 }
 
+/**
+ * Whoever reads what we print may stop early (`| head`): the command goes on, because its files and its exit code count. Where printing
+ * fails for another reason, such as a full disk, something is lost, and that is an error whatever the verdict is.
+ */
+function survive(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || hasLost) return;
+  hasLost = true;
+  process.once('exit', () => {
+    process.exitCode = exitCodes.error;
+  });
+  writeRemark(
+    `standard output: can't be written: ${failureReason(error)}. Send it somewhere else, and run the command again.`,
+  );
+}
+let hasLost = false;
+
 /** The one catch: what the user can fix is said as it is, a bug keeps its stack trace. */
 async function main(): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader of our output may stop early (| head): that is not an error of ours.
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', survive);
   try {
     await useProxies();
     await createProgram().parseAsync(process.argv);

@@ -89,10 +89,18 @@ export function textLayout({ color }: { readonly color: boolean }): { colour: bo
   };
 }
 
-/** Writes the parts to standard output, waiting for a slow reader. */
+/** Writes the parts to standard output, waiting for a slow reader, until nobody reads on. */
 export async function writeStandardOutput(parts: Iterable<string>): Promise<void> {
   clearProgress();
-  for (const part of parts) if (!process.stdout.write(part)) await once(process.stdout, 'drain');
+  for (const part of parts) {
+    if (process.stdout.write(part)) continue;
+    try {
+      await once(process.stdout, 'drain');
+    } catch {
+      // What it means for the command is decided where the stream tells of it.
+      return;
+    }
+  }
 }
 
 /** Says which files are there now. */

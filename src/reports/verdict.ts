@@ -67,7 +67,7 @@ export function verdictOf(assessment: Assessment): Verdict {
   const needed =
     openQuestions.length === 0
       ? []
-      : ['A cutover needs them answered; with cloud sync, those of Entra Connect may stay open.'];
+      : ['A cutover needs the open questions answered, too; with cloud sync, those of Entra Connect may stay open.'];
   return verdict(
     'partial',
     'CLEARED',

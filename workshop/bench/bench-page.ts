@@ -81,9 +81,15 @@ function writeReport(folder: string, format: 'html' | 'csv'): string {
 
 /** All findings of the CSV report in one table, whose rows are hidden by what they say. */
 function writePlainTable(folder: string, csv: string): string {
-  const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const lines = readFileSync(csv, 'utf8').trimEnd().split('\n').slice(1);
-  const rows = lines.map((line) => `<tr>${line.split(',').map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`);
+  const rows = lines.map(
+    (line) =>
+      `<tr>${line
+        .split(',')
+        .map((cell) => `<td>${escaped(cell)}</td>`)
+        .join('')}</tr>`,
+  );
   const path = join(folder, 'plain.html');
   writeFileSync(
     path,
