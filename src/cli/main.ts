@@ -21,7 +21,7 @@ for (const [signal, code] of [
 }
 
 /**
- * Whoever reads what we print may stop early (`| head`): the command goes on, because its files and its exit code count. Where printing
+ * The reader of what we print may stop early (`| head`): the command goes on, because its files and its exit code count. Where printing
  * fails for another reason, such as a full disk, something is lost, and that is an error whatever the verdict is.
  */
 function survive(error: NodeJS.ErrnoException): void {

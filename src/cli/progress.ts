@@ -59,7 +59,10 @@ function lineOf({ what, count, unit, expected }: ReadingStep, seconds: number): 
   const shown = (value: number): string => String(Math.round(value / scale));
   const rate = count / seconds;
   const total = expected === undefined ? '' : ` of ${shown(expected)}`;
+  const read = `${what}: ${shown(count)}${total}${name} read`;
+  // What came at once says nothing about how fast the rest will come.
+  if (seconds < 1) return read;
   const left =
     expected === undefined || rate === 0 ? '' : `, about ${Math.ceil(Math.max(0, expected - count) / rate)} s left`;
-  return `${what}: ${shown(count)}${total}${name} read, ${shown(rate)}${name} a second${left}`;
+  return `${read}, ${shown(rate)}${name} a second${left}`;
 }

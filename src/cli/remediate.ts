@@ -63,5 +63,7 @@ function* summary({ plan, kept, dropped, chains }: Remediation, path: string, qu
     yield `${counted(kept, 'entry of the file still applies and stays as it was', 'entries of the file still apply and stay as they were')}.\n`;
   if (dropped.length > 0)
     yield `${counted(dropped.length, 'entry is no longer needed and was left out', 'entries are no longer needed and were left out')}: ${escapeTerminal(dropped.slice(0, 5).join(', '))}${dropped.length > 5 ? ', …' : ''}\n`;
-  yield 'Review the file, name it as cutover:remediations in the stack, and run an update in phase assess or stage.\n';
+  if (plan.bindings.length > 0)
+    yield 'Review the file, name it as cutover:remediations in the stack, and run an update in phase assess or stage.\n';
+  else if (plan.decisions.length > 0) yield 'Nothing to apply: the file says what people have to decide.\n';
 }

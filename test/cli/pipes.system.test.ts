@@ -51,3 +51,42 @@ describe.skipIf(process.platform === 'win32')('what is not a file', { timeout: 9
     expect(Date.now() - before).toBeLessThan(5000);
   });
 });
+
+describe.skipIf(process.platform === 'win32')('a verdict that nobody reads to its end', { timeout: 90_000 }, () => {
+  // One anchor is another's in its other byte order, and the report is longer than a pipe holds.
+  const people = Array.from(
+    { length: 3000 },
+    (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+  );
+  const wrong = folderWith({
+    'a.csv': ['UserPrincipalName,objectGUID', ...people.map((id, index) => `p${index}@corp.example,${id}`)].join('\n'),
+    'b.csv': [
+      'UserPrincipalName,ImmutableID',
+      ...people.map((_, index) => `p${index}@corp.example,kZj7niGua0Gz92mIDCl+Tw==`),
+    ].join('\n'),
+  });
+  const assess = `${program} assess --on-prem a.csv --entra b.csv`;
+  const inFolder = (command: string) =>
+    spawnSync('bash', ['-c', command], { cwd: wrong, encoding: 'utf8', timeout: 60_000 });
+
+  it.each(['text', 'html', 'json', 'markdown', 'junit', 'sarif', 'csv'])('keeps its exit code: %s', (format) => {
+    expect(inFolder(`${assess} --quiet --format ${format} | head -c1; exit \${PIPESTATUS[0]}`).status).toBe(2);
+  });
+
+  it('writes its files all the same', () => {
+    const { status } = inFolder(`${assess} --output r.html --identities r.ids 2>&1 | true; exit \${PIPESTATUS[0]}`);
+    expect(status).toBe(2);
+    expect(inFolder('ls r.html r.ids').status).toBe(0);
+  });
+
+  it.each([
+    '--help',
+    'completion bash',
+    'assess --on-prem a.csv --entra b.csv',
+  ])('is an error where the disk is full: %s', (words) => {
+    const { status, stderr } = inFolder(`${program} ${words} > /dev/full`);
+    expect(stderr).toMatch(/standard output: can't be written: the disk is full\. Send it somewhere else/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(status).toBe(1);
+  });
+});

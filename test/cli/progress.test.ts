@@ -37,7 +37,7 @@ describe('progress', () => {
     expect(written()).toBe('users: 3000 of 9000 read, 1500 a second, about 4 s left\n');
     pass(1000);
     progress.add({ ...users(5), what: 'deleted users' });
-    expect(written()).toMatch(/deleted users: 5 read, \d+ a second\n$/);
+    expect(written()).toMatch(/\ndeleted users: 5 read\n$/);
   });
 
   it('tells a small file in kilobytes', () => {
@@ -68,7 +68,7 @@ describe('progress', () => {
     clearProgress();
     clearProgress();
     expect(written()).toBe(
-      'users: 10 read, 10000 a second\r\u001b[Kusers: 20 read, 20 a second\r\u001b[Kgoing on\nusers: 30 read, 15 a second\r\u001b[K',
+      'users: 10 read\r\u001b[Kusers: 20 read, 20 a second\r\u001b[Kgoing on\nusers: 30 read, 15 a second\r\u001b[K',
     );
   });
 
