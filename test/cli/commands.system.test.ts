@@ -15,7 +15,7 @@ describe('entra-cutover explain', () => {
   it('tells a person’s story: both sides, the rule, what would happen, what to do', async () => {
     const { code, stdout } = await runCli(['explain', 'ingrid.halvorsen@corp.example', ...files]);
     expect(code).toBe(0);
-    for (const word of ['anchorMismatch', 'Active Directory', 'Microsoft Entra', 'ERROR anchor-mismatch', '=>', 'do'])
+    for (const word of ['Anchor mismatch', 'Active Directory', 'Microsoft Entra', 'ERROR anchor-mismatch', '=>', 'do'])
       expect(stdout).toContain(word);
   });
 

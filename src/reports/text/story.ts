@@ -16,6 +16,16 @@ export interface ToldStory extends IdentityStory {
   readonly findings: readonly Finding[];
 }
 
+const keyNames: Readonly<Record<NonNullable<IdentityStory['matchedBy']>, string>> = {
+  anchor: 'the source anchor',
+  sid: 'SID',
+  userPrincipalName: 'UPN',
+  primaryAddress: 'primary address',
+  address: 'an address',
+  accountName: 'account name',
+  deviceId: 'device id',
+};
+
 /** The findings of the assessment that name the identity, or that name it among the others involved. */
 export function findingsAbout({ subject }: IdentityStory, { findings }: Assessment): readonly Finding[] {
   const keys = new Set([subject.objectGuid, subject.entraObjectId, identityKey(subject)].filter(Boolean));
@@ -39,8 +49,9 @@ export function* renderStory(
   const { width } = options;
   const line = forecast(assessment).find(({ outcome }) => outcome === story.outcome);
   const paint = { good: colours.good, note: colours.doubtful, bad: colours.bad }[line?.tone ?? 'note'];
-  const matched = story.matchedBy === undefined ? '' : `, found by ${story.matchedBy}`;
-  yield `${paint(wrap(`${subjectName(story.subject)}: ${story.outcome}${matched}`, width, 0).join('\n'))}\n`;
+  const matched = story.matchedBy === undefined ? '' : `, found by ${keyNames[story.matchedBy]}`;
+  const outcome = line?.title ?? story.outcome;
+  yield `${paint(wrap(`${subjectName(story.subject)}: ${outcome}${matched}`, width, 0).join('\n'))}\n`;
   const unread = unreadNotice(assessment);
   if (unread !== undefined)
     yield `${colours.doubtful(wrap(`${unread} What follows is based on the rest.`, width, 0).join('\n'))}\n`;
