@@ -17,7 +17,7 @@ export interface WireFault {
   readonly later?: (arrive: () => void) => void;
   /** A read is answered as it would have been before the last change, as by a replica that lags. */
   readonly stale?: boolean;
-  /** The body arrives as this makes it: a service that says something other than what is. */
+  /** The body arrives as this makes it: what the service says then is not what it has. */
   readonly rewrite?: (body: unknown, request: WireRequest) => unknown;
 }
 

@@ -6,7 +6,7 @@ import type { EntraRecord } from '../../../src/domain/service.js';
 import { defaultSourceAnchor } from '../../../src/domain/source-anchor.js';
 import { readOnPremFiles } from '../../../src/evidence/files.js';
 import { assess } from '../../../src/pipeline/assess/assess.js';
-import { findOnPrem } from '../../../src/pipeline/assess/assess-environment.js';
+import { type EnvironmentAssessment, findOnPrem } from '../../../src/pipeline/assess/assess-environment.js';
 import { keepingLiveEntra } from '../../../src/pipeline/assess/read-live-entra.js';
 import { trustingSession } from '../../../test/connectors/graph/trusting.js';
 import { startSite } from '../../../test/provider/connect-site.js';
@@ -100,9 +100,12 @@ export const changeTrials: readonly ChangeTrial[] = tools.flatMap((tool) =>
   ),
 );
 
-/** Whether Entra may be switched on, by a reading of the whole tenant that nothing troubles, and whether it was. */
 interface Ended {
-  readonly fits: boolean;
+  /**
+   * Whether Entra may be switched on, by a reading of the whole tenant before Entra itself writes: its first cycle makes people fit who did
+   * not. Undefined when that was never asked.
+   */
+  readonly fits: boolean | undefined;
   readonly switchedOn: boolean;
   readonly said: string;
 }
@@ -126,7 +129,6 @@ export async function tryChange(trial: ChangeTrial): Promise<readonly string[]> 
 interface Troubling {
   readonly watcher: Watcher;
   readonly begin: () => void;
-  readonly end: () => void;
   /** What is late is told by then. */
   readonly boundIsOver: () => void;
   readonly met: () => number;
@@ -144,9 +146,6 @@ function troubling({ name, fault }: DeltaTrouble): Troubling {
     },
     begin: () => {
       isOn = true;
-    },
-    end: () => {
-      isOn = false;
     },
     boundIsOver: () => {
       if (name === 'delta late') isOn = false;
@@ -192,21 +191,21 @@ async function overCloudSync({ bound, change, after }: ChangeTrial, deltas: Trou
     await setSecrets(session, 10);
     const staged = await harness.create('CloudSyncActivation', harness.inputs('CloudSyncActivation', 'stage'));
     let said = '';
+    let fits: boolean | undefined;
     try {
       for (const [number, appId] of appIds.entries()) {
         await switchOff(harness, appId);
         if (number !== after) continue;
         deltas.begin();
         happen(organisation, change);
+        fits = isCleared(await assessed([await readEntraTenant(client, clock)], clock()));
       }
       await harness.update('CloudSyncActivation', staged, harness.inputs('CloudSyncActivation', 'cutover'));
     } catch (error) {
       said = String(error);
     }
     const switchedOn = harness.writes().includes(`POST /v1.0${jobs}/${jobId}/start`);
-    deltas.end();
-    const whole = await assessed([await readEntraTenant(client, clock)], clock());
-    return { fits: whole.assessment.decision === 'cleared', switchedOn, said };
+    return { fits, switchedOn, said };
   } finally {
     await harness.stop();
   }
@@ -230,6 +229,10 @@ async function assessed(entra: readonly Evidence<EntraRecord>[], at: Date) {
   });
   const entraReadAt = entra.map(({ source }) => source.readAt ?? '');
   return { assessment, identities, entraReadAt, onPremNames: (name: string) => findOnPrem(onPrem, name) };
+}
+
+function isCleared({ assessment }: Pick<EnvironmentAssessment, 'assessment'>): boolean {
+  return assessment.decision === 'cleared';
 }
 
 async function overConnect({ bound, change }: ChangeTrial, deltas: Troubling): Promise<Ended> {
@@ -257,10 +260,8 @@ async function overConnect({ bound, change }: ChangeTrial, deltas: Troubling): P
       }
       outcome = await update();
     }
-    deltas.end();
     const switchedOn = outcome.cleared.includes('connect.leaveStaging.cleared');
-    const whole = await site.assess();
-    return { fits: whole.assessment.decision === 'cleared', switchedOn, said: outcome.said };
+    return { fits: isCleared(await site.assess()), switchedOn, said: outcome.said };
   } finally {
     await site.stop();
   }
