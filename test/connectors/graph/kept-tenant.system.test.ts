@@ -234,7 +234,7 @@ async function judging(): Promise<(entra: Evidence<EntraRecord>) => unknown> {
   };
 }
 
-describe('a tenant that is kept', { timeout: 120_000 }, () => {
+describe('a tenant that is kept', { timeout: 300_000 }, () => {
   it('costs an unchanged tenant at most 12 requests a time, none of them a listing', async () => {
     const { readOnce, client, sent } = await start();
     const first = await readOnce();
