@@ -81,8 +81,8 @@ function forExchange({ connectConfig, entraUsers }: Population): FindingDraft[] 
 }
 
 /**
- * Agents that must respect objects which are managed in the cloud (ENTRA-18). Nothing but their servers tells their version: whoever
- * looked there acknowledges it.
+ * Agents that must respect objects which are managed in the cloud (ENTRA-18). Nothing but their servers tells their version: a stack
+ * acknowledges what somebody saw there.
  */
 function ofAgents(population: Population): FindingDraft[] {
   const { settings, entraUsers, entraObjects } = population;
