@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { oldFacts, tellWhatRests } from '../src/domain/vendor-facts/age.js';
 import { vendorFacts } from '../src/domain/vendor-facts/index.js';
 import { ruleRegistry } from '../src/validation/rules/index.js';
+import { ownRules } from './own-rules.js';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const folders = 'docs export-scripts policy-pack provider schemas src test workshop'.split(' ');
@@ -27,16 +29,6 @@ const cited = new Map(
   files.flatMap(({ path, text }) => [...text.matchAll(citation)].map(([id]) => [id, path] as const)),
 );
 
-/** Rules about our own evidence and limits, which no vendor can change. */
-const ownRules = [
-  'evidence-facts-old',
-  'evidence-from-other-tenant',
-  'evidence-missing',
-  'evidence-stale',
-  'evidence-version-untried',
-  'export-budget',
-];
-
 describe('vendor facts', () => {
   it('have a number of their own', () => {
     expect(ids.size).toBe(vendorFacts.length);
@@ -57,6 +49,17 @@ describe('vendor facts', () => {
     const named = vendorFacts.flatMap(({ rules = [] }) => rules);
     expect(named.filter((rule) => !known.includes(rule))).toEqual([]);
     expect(known.filter((rule) => !named.includes(rule)).sort()).toEqual(ownRules);
+  });
+
+  it('grow old for what rests on them: rules, or else commands, and only background rests on nothing', () => {
+    const resting = (fact: (typeof vendorFacts)[number]) =>
+      [fact.rules, fact.commands, fact.background].filter((one) => one !== undefined).length;
+    expect(vendorFacts.filter((fact) => resting(fact) !== 1).map(({ id }) => id)).toEqual([]);
+    const old = oldFacts(vendorFacts, '2036-01-01T00:00:00Z');
+    expect(vendorFacts.filter((fact) => !old.includes(fact) && !fact.background).map(({ id }) => id)).toEqual([]);
+    expect(tellWhatRests(vendorFacts.filter(({ id }) => id === 'ENTRA-27'))).toBe(
+      'These commands may do something that no longer holds: restore plan.',
+    );
   });
 
   it.each(vendorFacts.map((fact) => [fact.id, fact] as const))('%s says how it is known', (_, fact) => {

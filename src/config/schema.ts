@@ -137,7 +137,7 @@ const evidence = mapping({
   )
     .exactOptional()
     .describe(
-      'Versions that nobody has tried this product with and that you acknowledge, each with its product, such as `Entra Connect 2.5.190.0`; best after a trial in a test tenant (evidence-version-untried).',
+      'Versions that nobody has tried this product with and that you acknowledge, each with its product, such as `Entra Connect 2.5.190.0`; best after a trial in a test tenant (evidence-version-untried). Of provisioning agents, name the version of each: rules go by it (connect-version).',
     ),
   changesLagSeconds: wholeNumber(60, 3600, 'seconds')
     .exactOptional()

@@ -62,7 +62,7 @@ export const graphReads = {
   },
   contacts: { ...reads, commands: andPlan, name: 'the contacts', permission: 'OrgContact.Read.All' },
   devices: { ...reads, name: 'the devices', permission: 'Device.Read.All' },
-  domains: { ...reads, name: 'the domains', permission: 'Domain.Read.All' },
+  domains: { ...reads, commands: andPlan, name: 'the domains', permission: 'Domain.Read.All' },
   roles: { ...reads, name: 'the holders of directory roles', permission: 'RoleManagement.Read.Directory' },
   eligibleRoles: {
     ...reads,

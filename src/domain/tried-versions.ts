@@ -35,15 +35,24 @@ export function untriedVersions(inUse: readonly VersionInUse[]): readonly Versio
 }
 
 /**
+ * The versions of a product that a stack acknowledges.
+ *
+ * @param accepted `product version`, each.
+ */
+export function acknowledgedVersions(product: VersionedProduct, accepted: readonly string[] = []): readonly string[] {
+  const start = `${product} `;
+  return accepted.flatMap((text) => (text.startsWith(start) ? text.slice(start.length) : [])).sort();
+}
+
+/**
  * Whether a stack acknowledges the version.
  *
  * @param accepted `product version`, each.
  */
 export function isAccepted({ product, version }: VersionInUse, accepted: readonly string[] = []): boolean {
   // Whose version nobody tells is acknowledged with the one that somebody read at its server.
-  return version === undefined
-    ? accepted.some((text) => text.startsWith(`${product} `))
-    : accepted.includes(`${product} ${version}`);
+  const acknowledged = acknowledgedVersions(product, accepted);
+  return version === undefined ? acknowledged.length > 0 : acknowledged.includes(version);
 }
 
 /** `Entra Connect 2.5.190.0`. */

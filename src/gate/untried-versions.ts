@@ -1,4 +1,5 @@
 import {
+  acknowledgedVersions,
   factsAbout,
   isAccepted,
   triedVersions,
@@ -13,10 +14,8 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { leastConnectVersion } from '../validation/rules/connect-version.js';
 
-/** What a stack says of versions that nobody has tried. */
+/** What a stack runs. */
 export interface VersionDemands {
-  /** `product version`, each of which a review has acknowledged. */
-  readonly accepted: readonly string[];
   /** The plugins that its program runs. */
   readonly plugins: readonly VersionInUse[];
 }
@@ -33,7 +32,7 @@ export function judgeVersions(population: Population, demands: VersionDemands | 
   return untriedVersions(inUse).map((one): FindingDraft => {
     const tried = triedVersions[one.product];
     const rules = rulesOfFacts(vendorFacts.filter(({ id }) => id.startsWith(factsAbout[one.product])));
-    const accepted = isAccepted(one, demands.accepted);
+    const accepted = isAccepted(one, population.settings.versionsAccepted);
     return {
       severity: accepted ? 'info' : 'error',
       found: `${versionText(one)}${accepted ? '; acknowledged' : ''}`,
@@ -45,10 +44,14 @@ export function judgeVersions(population: Population, demands: VersionDemands | 
   });
 }
 
-/** The servers of Entra Connect that the settings show, each version once; the agents of cloud sync. */
+/** The servers of Entra Connect that the settings show, each version once; the agents of cloud sync, as somebody acknowledged them. */
 function versionsOfSync(population: Population): VersionInUse[] {
   const { settings, connectConfig } = population;
-  if (settings.syncTool === 'cloudSync') return [{ product: 'provisioning agent' }];
+  if (settings.syncTool === 'cloudSync') {
+    const product = 'provisioning agent';
+    const told = acknowledgedVersions(product, settings.versionsAccepted);
+    return told.length === 0 ? [{ product }] : told.map((version) => ({ product, version }));
+  }
   // One that no longer synchronizes is connect-version's affair.
   const versions = connectConfig.flatMap(({ serverVersion }) =>
     serverVersion !== undefined && isOlderVersion(serverVersion, leastConnectVersion) === false ? serverVersion : [],

@@ -2,8 +2,8 @@ import {
   furthestAcknowledgment,
   oldestFactDays,
   oldFacts,
-  rulesOfFacts,
   tellOldFacts,
+  tellWhatRests,
 } from '../domain/vendor-facts/age.js';
 import { type VendorFact, vendorFacts } from '../domain/vendor-facts/index.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -15,7 +15,7 @@ export interface FactDemands {
 }
 
 /**
- * Vendors change their products: a rule whose facts were not compared with their sources for a long time may say something wrong. With
+ * Vendors change their products: a rule or a command whose facts were not compared with their sources for a long time may be wrong. With
  * files it is a warning; a stack must acknowledge it until a date. An acknowledgment holds as long as a check would: one that reaches
  * further is refused, whether or not a fact is old, since nobody would look again.
  *
@@ -50,7 +50,7 @@ export function judgeFacts(
       severity: isAccepted ? 'info' : demands === undefined ? 'warning' : 'error',
       found: `${tellOldFacts(old)}${isAccepted ? `; acknowledged until ${acceptedUntil}` : ''}`,
       expected: `checked within ${oldestFactDays} days`,
-      consequence: `These rules may say something that no longer holds: ${rulesOfFacts(old).join(', ')}.`,
+      consequence: tellWhatRests(old),
     },
   ];
 }

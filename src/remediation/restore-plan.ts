@@ -1,6 +1,6 @@
 import type { EntraObject } from '../domain/objects.js';
 import { profileProperties } from '../domain/profile-properties.js';
-import { type EntraRecord, isEntraObject, type LicenceFact } from '../domain/service.js';
+import { type DomainFact, type EntraRecord, isEntraObject, type LicenceFact } from '../domain/service.js';
 
 /** What a step brings back, in the order in which it can be written: a name is free, and an account is there, before what hangs on it. */
 export const restoreKinds = [
@@ -57,6 +57,8 @@ interface Tenant {
   readonly holders: ReadonlyMap<string, readonly Known[]>;
   /** In the recycle bin. */
   readonly deleted: ReadonlyMap<string, Known>;
+  /** By name; empty where they were not read. */
+  readonly domains: ReadonlyMap<string, DomainFact>;
 }
 
 /**
@@ -100,7 +102,9 @@ function objectSteps(object: Known, then: Tenant, today: Tenant, graphUrl: strin
     case 'contact':
       return [
         ...heldNameSteps(object, then, today),
-        ...(current === undefined ? [goneStep(object, object.objectType)] : otherSteps(object, current)),
+        ...(current === undefined
+          ? [goneStep(object, object.objectType, today.deleted.get(idOf(object)))]
+          : otherSteps(object, current)),
       ];
     default:
       return [];
@@ -141,16 +145,12 @@ function accountStep(object: Known, deleted: Known | undefined): RestoreStep {
       'is gone, from the recycle bin too: no request brings its object id back',
     );
   }
-  const until = lastDay(deleted.deletedDateTime);
-  return {
-    ...step(
-      'account',
-      object,
-      'Graph',
-      `is in the recycle bin${until}: restore it, with its mailbox and licenses; then make the plan again`,
-    ),
-    request: { method: 'POST', path: `/directory/deletedItems/${idOf(object)}/restore` },
-  };
+  const text = `is in the recycle bin${lastDay(deleted.deletedDateTime)}: restore it, with its mailbox and licenses; then make the plan again`;
+  return { ...step('account', object, 'Graph', text), request: restoreRequest(object) };
+}
+
+function restoreRequest(object: Known): RestoreRequest {
+  return { method: 'POST', path: `/directory/deletedItems/${idOf(object)}/restore` };
 }
 
 function lastDay(deletedAt: string | undefined): string {
@@ -164,20 +164,12 @@ function valueSteps(object: Known, current: Known, today: Tenant, graphUrl: stri
   const patch = (body: object): Pick<RestoreStep, 'request'> =>
     here === 'Graph' ? { request: { method: 'PATCH', path: userPath(object), body } } : {};
   const steps: RestoreStep[] = [];
-  const { accountEnabled, userPrincipalName, immutableId } = object;
+  const { accountEnabled } = object;
   if (accountEnabled !== undefined && current.accountEnabled !== accountEnabled) {
     const text = `accountEnabled ${shown(current.accountEnabled)}, was ${accountEnabled}`;
     steps.push({ ...step('state', object, here, text), ...patch({ accountEnabled }) });
   }
-  if (!isSameName(userPrincipalName, current.userPrincipalName)) {
-    const text = `userPrincipalName ${shown(current.userPrincipalName)}, was ${shown(userPrincipalName)}`;
-    steps.push({ ...step('addresses', object, here, text), ...patch({ userPrincipalName }) });
-  }
-  steps.push(...addressSteps(object, current));
-  if (immutableId !== current.immutableId) {
-    const text = `onPremisesImmutableId ${shown(current.immutableId)}, was ${shown(immutableId)}`;
-    steps.push({ ...step('attributes', object, here, text), ...patch({ onPremisesImmutableId: immutableId ?? null }) });
-  }
+  steps.push(...signInSteps(object, current, today), ...addressSteps(object, current));
   for (const [name, value] of object.properties ?? []) {
     const found = current.properties?.get(name);
     if (found === value) continue;
@@ -193,11 +185,13 @@ function valueSteps(object: Known, current: Known, today: Tenant, graphUrl: stri
       continue;
     }
     const property = written.get(name) ?? name;
-    const text = `${property} ${shown(found)}, was ${value}`;
+    const [master, more] =
+      here === 'Active Directory' && exchangeAttributes.test(name) ? exchangeMaster(object, current) : ([here, ''] as const);
+    const text = `${property} ${shown(found)}, was ${value}${more}`;
     // Where Active Directory has none, a usage location is the cloud's own.
     const isOwn = name === 'usagelocation';
     steps.push({
-      ...step('attributes', object, isOwn ? 'Graph' : here, text),
+      ...step('attributes', object, isOwn ? 'Graph' : master, text),
       ...(isOwn ? { request: { method: 'PATCH', path: userPath(object), body: { usageLocation: value } } } : {}),
       ...(isOwn || !written.has(name) ? {} : patch(bodyOf(property, value))),
     });
@@ -210,9 +204,59 @@ function bodyOf(property: string, value: string): object {
   return { [property]: property === 'businessPhones' ? [value] : value };
 }
 
+/**
+ * UPN and ImmutableID. What there was none of is left alone: a match brought it, and nobody can take it away (GRAPH-14). On a federated
+ * domain Graph writes no ImmutableID (GRAPH-15).
+ */
+function signInSteps(object: Known, current: Known, { domains }: Tenant): RestoreStep[] {
+  const { userPrincipalName: name, immutableId } = object;
+  const [path, here] = [userPath(object), mastered(current) ? 'Active Directory' : 'Graph'] as const;
+  const anchorDiffers = immutableId !== undefined && immutableId !== current.immutableId;
+  const isFederated = (upn: string | undefined): boolean =>
+    domains.get(upn?.replace(/^.*@/s, '').toLowerCase() ?? '')?.federated === true;
+  const [isNow, willBe] = [isFederated(current.userPrincipalName), isFederated(name ?? current.userPrincipalName)];
+  const steps: RestoreStep[] = [];
+  if (name !== undefined && !isSameName(name, current.userPrincipalName)) {
+    const text = `userPrincipalName ${shown(current.userPrincipalName)}, was ${name}`;
+    const isLast = here === 'Graph' && anchorDiffers && !isNow && willBe;
+    const more = isLast ? ', on a federated domain: write the ImmutableID first, then make the plan again' : '';
+    steps.push({
+      ...step('addresses', object, here, `${text}${more}`),
+      ...(here === 'Graph' && !isLast && { request: { method: 'PATCH', path, body: { userPrincipalName: name } } }),
+    });
+  }
+  if (!anchorDiffers) return steps;
+  const text = `onPremisesImmutableId ${shown(current.immutableId)}, was ${immutableId}`;
+  if (here !== 'Graph') {
+    const told = `${text}: while the account is synchronized, nobody can change it`;
+    return [...steps, step('attributes', object, 'nowhere', told)];
+  }
+  const request: RestoreRequest = { method: 'PATCH', path, body: { onPremisesImmutableId: immutableId } };
+  if (domains.size === 0) {
+    const told = `${text}; which domains are federated was not read: there Graph refuses it until the UPN is in a managed domain`;
+    return [...steps, { ...step('attributes', object, here, told), request }];
+  }
+  if (!isNow || !willBe) return [...steps, { ...step('attributes', object, here, text), request }];
+  const managed = [...domains.values()].filter(({ verified, federated }) => verified && !federated);
+  const example = managed.length > 0 ? `, such as ${managed[0]?.name}` : '';
+  const told = `${text}: on a federated domain Graph refuses it. Move the UPN to a managed domain${example}, write the ImmutableID, and move the UPN back`;
+  return [...steps, step('attributes', object, here, told)];
+}
+
+/** By lower-case name, besides addresses: what IsExchangeCloudManaged keeps from the sync (ENTRA-23). */
+const exchangeAttributes = /^(mailnickname|extensionattribute\d+)$/;
+
+/** Who writes the Exchange attributes of an object that is synchronized, and what to say where Graph does not tell (ENTRA-23). */
+function exchangeMaster(object: Known, current: Known): readonly [where: RestoreStep['where'], more: string] {
+  if (object.objectType !== 'user') return ['Active Directory', ''];
+  const isCloudManaged = current.exchangeCloudManaged ?? object.exchangeCloudManaged;
+  if (isCloudManaged !== undefined) return [isCloudManaged ? 'Exchange' : 'Active Directory', ''];
+  return ['Active Directory', ' (in Exchange, where IsExchangeCloudManaged of the mailbox is true)'];
+}
+
 /** Graph shows addresses; Exchange writes them. */
 function addressSteps(object: Known, current: Known): RestoreStep[] {
-  const where = mastered(current) ? 'Active Directory' : 'Exchange';
+  const [where, more] = mastered(current) ? exchangeMaster(object, current) : (['Exchange', ''] as const);
   const lost = (object.proxyAddresses ?? []).filter((address) => !current.proxyAddresses?.includes(address));
   const texts = [
     ...(object.mail !== undefined && !isSameName(object.mail, current.mail)
@@ -220,7 +264,7 @@ function addressSteps(object: Known, current: Known): RestoreStep[] {
       : []),
     ...(lost.length > 0 ? [`proxyAddresses without ${lost.toSorted().join(', ')}`] : []),
   ];
-  return texts.map((text) => step('addresses', object, where, text));
+  return texts.map((text) => step('addresses', object, where, `${text}${more}`));
 }
 
 /** Of groups and contacts, names and addresses. */
@@ -238,11 +282,19 @@ function otherSteps(object: Known, current: Known): RestoreStep[] {
   return [...(isRenamed ? [renamed] : []), ...addressSteps(object, current)];
 }
 
-/** ENTRA-27. */
-function goneStep(object: Known, kind: 'group' | 'contact'): RestoreStep {
+/** ENTRA-27. The recycle bin of groups is not always read. */
+function goneStep(object: Known, kind: 'group' | 'contact', deleted: Known | undefined): RestoreStep {
   if (kind === 'contact') {
     const where = mastered(object) ? 'Active Directory' : 'Exchange';
     return step(kind, object, where, 'is gone: create it again; it gets a new object id');
+  }
+  if (isOfType(object, 'unified')) {
+    const where =
+      deleted === undefined
+        ? 'is gone, or in the recycle bin'
+        : `is in the recycle bin${lastDay(deleted.deletedDateTime)}`;
+    const text = `${where}: restore it; then make the plan again`;
+    return { ...step(kind, object, 'Graph', text), request: restoreRequest(object) };
   }
   const text =
     'is gone: look for it in the deleted groups of the Entra admin center; security groups can’t be restored through Graph, and a new one has another object id';
@@ -258,8 +310,10 @@ function membershipSteps(group: Known, then: Tenant, today: Tenant, graphUrl: st
   const current = today.objects.get(idOf(group));
   if (current === undefined) {
     const members = ofOne ? (group.members ?? []).flatMap((id) => then.objects.get(id.toLowerCase()) ?? []) : [];
-    const text = `no member of ${nameOf(group)} any more: the group is gone`;
-    return members.map((member) => step('groups', member, 'nowhere', text));
+    const { where } = goneStep(group, 'group', undefined);
+    const more = where === 'Graph' ? ': restore it first, by its own plan' : '';
+    const text = `no member of ${nameOf(group)} any more: the group is gone${more}`;
+    return members.map((member) => step('groups', member, where, text));
   }
   const members = new Set((current.members ?? []).map((id) => id.toLowerCase()));
   return (group.members ?? []).flatMap((member): RestoreStep[] => {
@@ -280,15 +334,19 @@ function membershipSteps(group: Known, then: Tenant, today: Tenant, graphUrl: st
 }
 
 /** Where the group takes members, and what to say of it (ENTRA-28). */
-function takesMembers({ groupTypes, mailEnabled, ...group }: Known): readonly [RestoreStep['where'], string] {
+function takesMembers(group: Known): readonly [RestoreStep['where'], string] {
+  const { groupTypes, mailEnabled } = group;
   if (mastered(group)) return ['Active Directory', ''];
-  const isOf = (type: string): boolean => groupTypes?.some((one) => one.toLowerCase() === type) === true;
-  if (isOf('dynamicmembership'))
+  if (isOfType(group, 'dynamicmembership'))
     return ['membership rule', ': its membership rule decides: give the person the attributes that the rule asks for'];
-  if (!mailEnabled || isOf('unified')) return ['Graph', ''];
+  if (!mailEnabled || isOfType(group, 'unified')) return ['Graph', ''];
   if (groupTypes !== undefined) return ['Exchange', ''];
   // Without its types nothing tells a Microsoft 365 group from a distribution list.
   return ['Graph', ' (a distribution list takes members in Exchange only)'];
+}
+
+function isOfType({ groupTypes }: Known, type: 'unified' | 'dynamicmembership'): boolean {
+  return groupTypes?.some((one) => one.toLowerCase() === type) === true;
 }
 
 /** ENTRA-29: of several assignments of a license each gives its service plans, so a plan is off where all of them have it off. */
@@ -358,6 +416,7 @@ function tenantOf(records: Iterable<EntraRecord>): Tenant {
   const objects = new Map<string, Known>();
   const deleted = new Map<string, Known>();
   const licences = new Map<string, LicenceFact[]>();
+  const domains = new Map<string, DomainFact>();
   for (const record of records) {
     if (isEntraObject(record)) {
       if (record.entraObjectId === undefined) continue;
@@ -366,9 +425,9 @@ function tenantOf(records: Iterable<EntraRecord>): Tenant {
     } else if (record.fact === 'licence') {
       const id = record.entraObjectId.toLowerCase();
       licences.set(id, [...(licences.get(id) ?? []), record]);
-    }
+    } else if (record.fact === 'domain') domains.set(record.name, record);
   }
-  return { objects, licences, deleted, holders: holdersIn(objects.values()) };
+  return { objects, licences, deleted, domains, holders: holdersIn(objects.values()) };
 }
 
 function holdersIn(objects: Iterable<Known>): ReadonlyMap<string, readonly Known[]> {

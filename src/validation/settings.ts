@@ -28,6 +28,8 @@ export interface ValidationSettings {
   readonly syncTool?: SyncTool;
   /** Ids of the Office 365 apps that a stack declares. */
   readonly declaredOktaApps?: ReadonlySet<string>;
+  /** Versions that a stack acknowledges, each `product version`: of an agent nothing else tells it. */
+  readonly versionsAccepted?: readonly string[];
   /** The attribute that becomes the UPN in Entra; userPrincipalName when left out (Connect's alternate ID). */
   readonly userPrincipalNameAttribute?: string;
 }

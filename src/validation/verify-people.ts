@@ -3,6 +3,9 @@ import { grouped } from '../domain/counted.js';
 /** What of a person may change. */
 export const personKinds = ['synced', 'anchor', 'locked', 'addresses', 'manager', 'licences', 'groups'] as const;
 export type PersonKind = (typeof personKinds)[number];
+/** Whose account is not where it was: in the recycle bin, gone from there too, or synchronized and nobody's of before. */
+export const presenceKinds = ['deleted', 'gone', 'added'] as const;
+export type DifferenceKind = (typeof presenceKinds)[number] | PersonKind;
 
 /** Of a text, the same for the same text and key, and nothing that leads back to it. */
 export type KeyedDigest = (text: string) => string;
@@ -88,14 +91,17 @@ export function verifyPeople(baseline: VerificationBaseline, now: Iterable<Verif
     }
   }
   for (const { account } of missing.values()) {
-    const gone = `an account of the cutover (digest ${account.slice(0, 12)}) is gone, from the recycle bin too`;
+    const gone = `${nameless(account)} is gone, from the recycle bin too`;
     wrongs.push(`${deleted.get(account) ?? gone}, although the person was in Active Directory`);
   }
   return wrongs.sort();
 }
 
 /** How a difference is told. */
-const told: Readonly<Record<PersonKind, string>> = {
+const told: Readonly<Record<DifferenceKind, string>> = {
+  deleted: 'in the recycle bin',
+  gone: 'gone, from the recycle bin too',
+  added: 'synchronized from a directory, and not matched before the cutover, such as newcomers',
   synced: 'synchronized from a directory or no longer',
   anchor: 'another ImmutableID than before the cutover',
   locked: 'locked or unlocked since the cutover',
@@ -109,33 +115,44 @@ export const verifiedKinds: readonly PersonKind[] = personKinds.filter((kind) =>
 
 /** Who differs in something from before, those of whom it was cleared, staged or approved apart. */
 export interface PersonDifference {
-  readonly kind: PersonKind;
+  readonly kind: DifferenceKind;
   readonly expected: readonly string[];
   readonly unexpected: readonly string[];
 }
 
 /**
- * Who is no longer as before, by kind. Somebody may have meant it: it is told, and no fault.
+ * Who is no longer as before, by kind, and who was not there. Somebody may have meant it: it is told, and no fault.
  *
  * @param kinds what is compared.
  */
 export function differencesSince(
   { digest, people }: VerificationBaseline,
   now: Iterable<VerifiedPerson>,
-  kinds: readonly PersonKind[] = verifiedKinds,
+  kinds: readonly DifferenceKind[] = verifiedKinds,
 ): PersonDifference[] {
   const before = new Map(people.map((person) => [person.account, person]));
+  const missing = new Map(before);
   const found = new Map(kinds.map((kind) => [kind, { expected: [] as string[], unexpected: [] as string[] }]));
   for (const person of now) {
-    const known = before.get(digest(person.entraObjectId));
-    if (known === undefined || person.deleted) continue;
+    const account = digest(person.entraObjectId);
+    const known = before.get(account);
+    missing.delete(account);
+    if (known === undefined) {
+      if (person.synced && !person.deleted) found.get('added')?.unexpected.push(person.userPrincipalName);
+      continue;
+    }
+    if (person.deleted) {
+      found.get('deleted')?.unexpected.push(person.userPrincipalName);
+      continue;
+    }
     const is = stateOf(person, digest);
-    for (const [kind, names] of found) {
+    for (const kind of personKinds) {
       if (known[kind] === undefined || is[kind] === undefined || known[kind] === is[kind]) continue;
       const meant = known.expected?.includes(kind) || (kind === 'locked' && known.mayBeLocked);
-      names[meant ? 'expected' : 'unexpected'].push(person.userPrincipalName);
+      found.get(kind)?.[meant ? 'expected' : 'unexpected'].push(person.userPrincipalName);
     }
   }
+  found.get('gone')?.unexpected.push(...[...missing.keys()].map(nameless));
   return [...found].flatMap(([kind, { expected, unexpected }]) =>
     expected.length + unexpected.length > 0
       ? [{ kind, expected: expected.toSorted(), unexpected: unexpected.toSorted() }]
@@ -181,6 +198,11 @@ export function enabledKey(entraObjectId: string, enabled: boolean): string {
 /** How a provisioning error is remembered. */
 export function errorKey(entraObjectId: string, error: string): string {
   return `${entraObjectId} ${error}`;
+}
+
+/** Of whom nothing is left that has a name. */
+function nameless(account: string): string {
+  return `an account of the cutover (digest ${account.slice(0, 12)})`;
 }
 
 function anchorProblem(

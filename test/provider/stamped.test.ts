@@ -38,9 +38,16 @@ async function saidAfter(
     broken = false,
     before,
     now = [],
+    bin = [],
     pushTried,
     ...journalOf
-  }: { broken?: boolean; before?: readonly object[]; now?: readonly object[]; pushTried?: string } & Journal = {},
+  }: {
+    broken?: boolean;
+    before?: readonly object[];
+    now?: readonly object[];
+    bin?: readonly object[];
+    pushTried?: string;
+  } & Journal = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'stamped-'));
   folders.push(folder);
@@ -63,9 +70,11 @@ async function saidAfter(
   const send = async ({ path }: { path: string }) => ({
     value: path.startsWith('/users')
       ? now
-      : path.startsWith('/organization') && last
-        ? [{ onPremisesLastSyncDateTime: last }]
-        : [],
+      : path.startsWith('/directory/deletedItems')
+        ? bin
+        : path.startsWith('/organization') && last
+          ? [{ onPremisesLastSyncDateTime: last }]
+          : [],
   });
   await announceStamped(
     {
@@ -118,6 +127,17 @@ describe('a rollback over accounts that Entra has synchronized', () => {
       'another ImmutableID than before the cutover: anna@corp.example',
       'another UPN or other addresses than before the cutover: anna@corp.example',
     ]);
+  });
+
+  it('names whom Okta does not find any more, and who came with the synchronization', async () => {
+    const now = [person('ann'), person('joiner', { onPremisesSyncEnabled: true }), person('guest')];
+    const [binned = ''] = await saidAfter(start, { before, now, bin: [person('bob')] });
+    expect(binned.split('\n- ').slice(1)).toEqual([
+      'in the recycle bin: bob@corp.example',
+      'synchronized from a directory, and not matched before the cutover, such as newcomers: joiner@corp.example',
+    ]);
+    const [gone = ''] = await saidAfter(start, { before, now: [person('ann')] });
+    expect(gone).toMatch(/\n- gone, from the recycle bin too: an account of the cutover \(digest [^)]+\)$/);
   });
 
   it('says that everybody is as before where nobody was exported yet', async () => {

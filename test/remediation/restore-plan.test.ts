@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EntraObject } from '../../src/domain/objects.js';
-import type { EntraRecord, LicenceFact } from '../../src/domain/service.js';
+import type { DomainFact, EntraRecord, LicenceFact } from '../../src/domain/service.js';
 import { planRestore } from '../../src/remediation/restore-plan.js';
 
 const at = { origin: 'graph', line: 1 };
@@ -23,6 +23,10 @@ const licence = (entraObjectId: string, skuId: string, more: Partial<LicenceFact
   ...{ fact: 'licence', at, entraObjectId, skuId },
   ...more,
 });
+const domain = (name: string, federated: boolean): DomainFact => ({
+  ...{ fact: 'domain', at, name, verified: true, federated },
+});
+const domains = [domain('corp.example', true), domain('corp.onmicrosoft.com', false)];
 const graphUrl = 'https://graph.microsoft.com';
 const told = (before: readonly EntraRecord[], now: readonly EntraRecord[], person?: string) =>
   planRestore(before, now, graphUrl, person)?.map(
@@ -63,7 +67,7 @@ describe('what would be written to have it back', () => {
     ]);
     const before = [user('a', { immutableId: 'AAA=', properties })];
     const changed = { accountEnabled: false, userPrincipalName: 'b@corp.example', immutableId: 'BBB=' };
-    const now = [user('a', changed), user('m1')];
+    const now = [user('a', changed), user('m1'), domain('corp.example', false)];
     expect(asked(before, now)).toEqual([
       { method: 'PATCH', path: '/users/a', body: { accountEnabled: true } },
       { method: 'PATCH', path: '/users/a', body: { userPrincipalName: 'a@corp.example' } },
@@ -94,7 +98,7 @@ describe('what would be written to have it back', () => {
     ];
     expect(told(before, now)).toEqual([
       'state a@corp.example Active Directory: accountEnabled false, was true',
-      'addresses a@corp.example Active Directory: proxyAddresses without smtp:x@corp.example',
+      'addresses a@corp.example Active Directory: proxyAddresses without smtp:x@corp.example (in Exchange, where IsExchangeCloudManaged of the mailbox is true)',
       'attributes a@corp.example Graph: usageLocation (none), was SE',
       'manager a@corp.example Active Directory: manager (none), was m1',
       'licenses a@corp.example Graph: without s1, or with other service plans',
@@ -267,5 +271,103 @@ describe('what would be written to have it back', () => {
     const fewer = [user('a'), licence('a', 's1', { disabledPlans: ['p1'] })];
     expect(told(fewer, [user('a'), licence('a', 's1', left)])).toEqual([]);
     expect(told(fewer, [user('a'), licence('a', 's1')])).toEqual([without]);
+  });
+
+  it('leaves alone the ImmutableID and UPN that came since: a match brings them', () => {
+    const stamped = { immutableId: 'AAA=', synced: true };
+    expect(told([user('a')], [user('a', stamped)])).toEqual([]);
+    expect(told([user('a')], [user('a', { immutableId: 'AAA=' })])).toEqual([]);
+    const { userPrincipalName: _, ...nameless } = user('a');
+    expect(told([nameless], [user('a')])).toEqual([]);
+    // Another one than before can't be written while the account is synchronized.
+    expect(told([user('a', { immutableId: 'BBB=' })], [user('a', stamped)])).toEqual([
+      'attributes a@corp.example nowhere: onPremisesImmutableId AAA=, was BBB=: while the account is synchronized, nobody can change it',
+    ]);
+  });
+
+  it('of an ImmutableID goes by the domain of the UPN: on a federated one Graph writes none', () => {
+    const plan = (now: Partial<EntraObject>, facts: readonly DomainFact[] = domains) =>
+      planRestore(
+        [user('a', { immutableId: 'AAA=' })],
+        [user('a', { immutableId: 'BBB=', ...now }), ...facts],
+        graphUrl,
+      )
+        ?.map(({ kind, text, request }) => [kind, text.replace(/^.*AAA=/, ''), request?.body] as const)
+        .filter(([kind]) => kind !== 'names');
+    const anchor = { onPremisesImmutableId: 'AAA=' };
+    expect(plan({})).toEqual([
+      [
+        'attributes',
+        ': on a federated domain Graph refuses it. Move the UPN to a managed domain, such as corp.onmicrosoft.com, write the ImmutableID, and move the UPN back',
+        undefined,
+      ],
+    ]);
+    // On the way to a federated domain the ImmutableID comes first; on the way from one, the UPN.
+    expect(plan({ userPrincipalName: 'a@corp.onmicrosoft.com' })).toEqual([
+      [
+        'addresses',
+        'userPrincipalName a@corp.onmicrosoft.com, was a@corp.example, on a federated domain: write the ImmutableID first, then make the plan again',
+        undefined,
+      ],
+      ['attributes', '', anchor],
+    ]);
+    expect(
+      plan({ userPrincipalName: 'a@fed.example' }, [domain('corp.example', false), domain('fed.example', true)]),
+    ).toEqual([
+      ['addresses', 'userPrincipalName a@fed.example, was a@corp.example', { userPrincipalName: 'a@corp.example' }],
+      ['attributes', '', anchor],
+    ]);
+    // With the same ImmutableID the UPN alone is written.
+    expect(plan({ userPrincipalName: 'a@corp.onmicrosoft.com', immutableId: 'AAA=' })?.[0]?.[2]).toEqual({
+      userPrincipalName: 'a@corp.example',
+    });
+    expect(plan({}, [domain('corp.example', false)])).toEqual([['attributes', '', anchor]]);
+    expect(plan({}, [])).toEqual([
+      ['attributes', expect.stringContaining('which domains are federated was not read'), anchor],
+    ]);
+  });
+
+  it('of Exchange attributes goes by who manages them, and says where that is not known', () => {
+    const had = user('a', {
+      proxyAddresses: ['SMTP:a@corp.example', 'smtp:x@corp.example'],
+      properties: new Map([
+        ['mailnickname', 'a'],
+        ['extensionattribute1', 'x'],
+        ['jobtitle', 'J'],
+      ]),
+    });
+    const where = (more: Partial<EntraObject>) =>
+      planRestore(
+        [had],
+        [user('a', { synced: true, proxyAddresses: ['SMTP:a@corp.example'], ...more })],
+        graphUrl,
+      )?.map((one) => [one.text.split(' ')[0], one.where, one.text.includes('IsExchangeCloudManaged')]);
+    const of = (master: string, isAsked: boolean) => [
+      ['proxyAddresses', master, isAsked],
+      ['extensionAttribute1', master, isAsked],
+      ['jobTitle', 'Active Directory', false],
+      ['mailNickname', master, isAsked],
+    ];
+    expect(where({})).toEqual(of('Active Directory', true));
+    expect(where({ exchangeCloudManaged: true })).toEqual(of('Exchange', false));
+    expect(where({ exchangeCloudManaged: false })).toEqual(of('Active Directory', false));
+  });
+
+  it('of a Microsoft 365 group that is gone is a request: Graph restores it', () => {
+    const unified = { groupTypes: ['Unified'], mailEnabled: true };
+    const before = [user('a'), group(['a'], unified)];
+    const restored = { method: 'POST', path: '/directory/deletedItems/g1/restore' };
+    const bin = group([], { ...unified, deletedDateTime: '2026-11-30T01:00:00Z' });
+    expect(asked(before, [user('a')])).toEqual([restored]);
+    expect(told(before, [user('a')])).toEqual([
+      'group Staff Graph: is gone, or in the recycle bin: restore it; then make the plan again',
+    ]);
+    expect(told(before, [user('a'), bin])).toEqual([
+      'group Staff Graph: is in the recycle bin until 2026-12-30: restore it; then make the plan again',
+    ]);
+    expect(told(before, [user('a')], 'a')).toEqual([
+      'groups a@corp.example Graph: no member of Staff any more: the group is gone: restore it first, by its own plan',
+    ]);
+    expect(asked([group([])], [])).toEqual([undefined]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   differencesSince,
   errorKey,
+  presenceKinds,
   stateOf,
   tellDifferences,
   verifyPeople,
@@ -138,5 +139,19 @@ describe('what may be meant', () => {
       'synced',
       'anchor',
     ]);
+  });
+
+  it('is who is not where it was, and who came with a synchronization, for anyone who asks', () => {
+    const baseline = { digest, people: [ann, soft], errors: new Set<string>() };
+    const told = (...persons: ReturnType<typeof now>[]) =>
+      tellDifferences(differencesSince(baseline, persons, presenceKinds));
+    expect(told(now('e1'), now('e2'), now('e9', { synced: false }), now('e8'))).toEqual([]);
+    const came = [now('e9', { synced: true }), now('e8', { synced: true, deleted: true })];
+    expect(told(now('e1', { deleted: true }), ...came)).toEqual([
+      'in the recycle bin: e1@now',
+      'gone, from the recycle bin too: an account of the cutover (digest #e2#)',
+      'synchronized from a directory, and not matched before the cutover, such as newcomers: e9@now',
+    ]);
+    expect(differencesSince(baseline, came)).toEqual([]);
   });
 });

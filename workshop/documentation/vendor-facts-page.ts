@@ -32,8 +32,8 @@ How each fact is known:
 and of the repositories that Microsoft publishes them from, never a live tenant. An address of Microsoft Learn is the place
 where such a file is published; we could not open it. A page may say something else today.
 
-A fact on which a rule rests is old 180 days after that. Reports and \`doctor\` then name the rules, and a stack is indeterminate until a
-review acknowledges it for a time: [evidence-facts-old](rules/evidence-facts-old.md).
+A fact on which a rule or a command rests is old 180 days after that. Reports and \`doctor\` then name both, and a stack is indeterminate
+until a review acknowledges it for a time: [evidence-facts-old](rules/evidence-facts-old.md).
 
 ${sections.map(([product, title]) => section(title, product)).join('\n')}`;
 }
@@ -43,10 +43,12 @@ function section(title: string, product: string): string {
   return `## ${title}\n\n${facts.map(entry).join('\n')}`;
 }
 
-function entry({ id, text, basis, checked, sources, rules, background }: VendorFact): string {
+function entry({ id, text, basis, checked, sources, rules, commands, background }: VendorFact): string {
   const source = sources.length === 0 ? 'No public page found.' : `Source: ${sources.map(link).join('; ')}.`;
   const lines = [`*${basis}*, checked ${checked}. ${source}`];
   if (rules !== undefined) lines.push(`Rules that rest on it: ${rules.map(ruleLink).join(', ')}.`);
+  if (commands !== undefined)
+    lines.push(`Commands that rest on it: ${commands.map((one) => `\`${one}\``).join(', ')}.`);
   if (background) lines.push('Background: no code rests on it.');
   return `### ${id}\n\n${text}\n\n${lines.join('\n')}\n`;
 }

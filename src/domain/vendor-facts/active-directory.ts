@@ -59,6 +59,7 @@ export const activeDirectoryFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [ldif],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'AD-4',
@@ -66,6 +67,7 @@ export const activeDirectoryFacts: readonly VendorFact[] = [
     basis: 'recorded',
     sources: [csvde],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'AD-5',
@@ -73,6 +75,7 @@ export const activeDirectoryFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'AD-6',

@@ -32,6 +32,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [programmatic],
     checked: '2026-11-23',
+    commands: ['collect entra', 'pulumi up'],
   },
   {
     id: 'CLOUDSYNC-2',
@@ -39,6 +40,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [programmatic],
     checked: '2026-11-23',
+    commands: ['rehearse'],
   },
   {
     id: 'CLOUDSYNC-3',
@@ -54,6 +56,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [restart],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'CLOUDSYNC-5',
@@ -61,6 +64,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [onDemand],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'CLOUDSYNC-6',
@@ -68,6 +72,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [onDemand],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'CLOUDSYNC-7',
@@ -75,7 +80,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [faq, attributes, schema],
     checked: '2026-11-23',
-    rules: ['source-anchor-configuration', 'sync-tool-unsuitable'],
+    rules: ['consistency-guid-differs', 'source-anchor-configuration', 'sync-tool-unsuitable'],
   },
   {
     id: 'CLOUDSYNC-8',
@@ -83,6 +88,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [secrets, deletes],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'CLOUDSYNC-9',
@@ -90,6 +96,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [secrets],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'CLOUDSYNC-10',
@@ -105,6 +112,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [logs],
     checked: '2026-11-23',
+    commands: ['collect entra', 'verify'],
   },
   {
     id: 'CLOUDSYNC-12',
@@ -128,6 +136,6 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [decisionGuide, faq],
     checked: '2026-11-23',
-    rules: ['two-writers'],
+    rules: ['sync-tool-unsuitable', 'two-writers'],
   },
 ];

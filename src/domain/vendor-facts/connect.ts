@@ -65,7 +65,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [staging, scheduler],
     checked: '2026-11-23',
-    rules: ['two-writers'],
+    rules: ['outside-wave', 'password-writer-missing', 'pending-delete', 'two-writers'],
   },
   {
     id: 'CONNECT-2',
@@ -89,6 +89,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-5',
@@ -96,6 +97,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [scheduler],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'CONNECT-6',
@@ -111,6 +113,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [staging, csexport],
     checked: '2026-11-30',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-8',
@@ -126,6 +129,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [tools],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-10',
@@ -133,6 +137,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'recorded',
     sources: [staging],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-11',
@@ -140,6 +145,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [csObject, miisClient],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-12',
@@ -147,6 +153,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [csObject, csReporter],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-13',
@@ -162,6 +169,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'recorded',
     sources: [miisClient],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-15',
@@ -169,6 +177,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-16',
@@ -176,7 +185,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [tools],
     checked: '2026-11-23',
-    rules: ['pending-delete', 'pending-add', 'disconnector'],
+    rules: ['disconnector', 'joined-to-another', 'pending-add', 'pending-delete'],
   },
   {
     id: 'CONNECT-17',
@@ -184,6 +193,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-18',
@@ -191,6 +201,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [tools],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-19',
@@ -214,7 +225,14 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [design],
     checked: '2026-11-23',
-    rules: ['anchor-mismatch', 'anchor-claim-differs', 'consistency-guid-differs', 'source-attribute'],
+    rules: [
+      'anchor-claim-differs',
+      'anchor-duplicate-on-prem',
+      'anchor-held-by-another',
+      'anchor-mismatch',
+      'consistency-guid-differs',
+      'source-attribute',
+    ],
   },
   {
     id: 'CONNECT-22',
@@ -230,7 +248,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [design, defaults],
     checked: '2026-11-23',
-    rules: ['source-anchor-configuration'],
+    rules: ['pending-add-of-existing', 'pending-recreate', 'source-anchor-configuration', 'source-attribute'],
   },
   {
     id: 'CONNECT-24',
@@ -302,6 +320,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [migrationFaq],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'CONNECT-33',
@@ -349,6 +368,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [userResource],
     checked: '2026-11-30',
+    rules: ['outside-wave'],
   },
   {
     id: 'CONNECT-39',
@@ -364,6 +384,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [filtering, serviceManagerConnectors],
     checked: '2026-11-30',
+    rules: ['outside-wave'],
   },
   {
     id: 'CONNECT-41',

@@ -92,7 +92,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [syncErrors],
     checked: '2026-11-23',
-    rules: ['anchor-mismatch', 'pending-add-of-existing'],
+    rules: ['ambiguous-identity', 'anchor-mismatch', 'pending-add-of-existing'],
   },
   {
     id: 'ENTRA-3',
@@ -108,7 +108,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [existingTenant, rolesMessage],
     checked: '2026-11-23',
-    rules: ['hard-match-blocked-privileged'],
+    rules: ['hard-match-blocked-privileged', 'soft-match-blocked-privileged'],
   },
   {
     id: 'ENTRA-5',
@@ -146,7 +146,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [existingTenant, features],
     checked: '2026-11-23',
-    rules: ['match-feature-blocked'],
+    rules: ['anchor-missing-entra', 'device-match-blocked', 'match-feature-blocked', 'soft-match-threshold'],
   },
   {
     id: 'ENTRA-9',
@@ -162,7 +162,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [deletedItems],
     checked: '2026-11-23',
-    rules: ['pending-delete', 'soft-deleted-holder'],
+    rules: ['deletion-threshold', 'excluded-but-synced', 'pending-delete', 'soft-deleted-holder'],
   },
   {
     id: 'ENTRA-11',
@@ -178,7 +178,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [saml, design],
     checked: '2026-11-23',
-    rules: ['federated-anchor-change', 'okta-claim-differs'],
+    rules: ['federated-anchor-change', 'joiner-claim-missing', 'okta-claim-differs', 'upn-changed'],
   },
   {
     id: 'ENTRA-13',
@@ -202,7 +202,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [resiliency],
     checked: '2026-11-23',
-    rules: ['duplicate-proxy-address'],
+    rules: ['ambiguous-identity', 'duplicate-proxy-address'],
   },
   {
     id: 'ENTRA-16',
@@ -258,6 +258,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [synchronization],
     checked: '2026-11-23',
+    rules: ['upn-changed'],
   },
   {
     id: 'ENTRA-23',
@@ -289,6 +290,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [restoredUser],
     checked: '2026-11-30',
+    commands: ['restore plan'],
   },
   {
     id: 'ENTRA-27',
@@ -296,6 +298,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [restore],
     checked: '2026-11-30',
+    commands: ['restore plan'],
   },
   {
     id: 'ENTRA-28',
@@ -303,6 +306,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [groupKinds, group],
     checked: '2026-11-30',
+    commands: ['restore plan'],
   },
   {
     id: 'ENTRA-29',
@@ -310,6 +314,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [licenses],
     checked: '2026-11-30',
+    commands: ['restore plan'],
   },
   {
     id: 'ENTRA-30',

@@ -13,6 +13,22 @@ export interface VendorFactSource {
   readonly address: string;
 }
 
+/**
+ * What rests on a fact besides rules. `assess` stands for the reading of files too, `pulumi up` for all phases, and `rollback` for what
+ * only that phase does; `rehearse` rests on what the stand-ins imitate.
+ */
+export type RestingCommand =
+  | 'assess'
+  | 'collect entra'
+  | 'collect okta'
+  | 'doctor'
+  | 'pulumi up'
+  | 'rehearse'
+  | 'remediate'
+  | 'restore plan'
+  | 'rollback'
+  | 'verify';
+
 /** A rule of a vendor's product on which our code rests. */
 export interface VendorFact {
   /** Product and number. Stable: comments and reports name it, and the number of a fact that went is not given again. */
@@ -23,8 +39,10 @@ export interface VendorFact {
   readonly sources: readonly VendorFactSource[];
   /** The day on which somebody last compared the text with its sources, or saw it: `YYYY-MM-DD`. */
   readonly checked: string;
-  /** Rules of `src/validation/rules` that say something wrong once the vendor changes this. */
+  /** Rules of `src/validation/rules` that say something wrong once the vendor changes this: those whose pages name it as a source. */
   readonly rules?: readonly string[];
+  /** Of a fact that no rule rests on: what does. */
+  readonly commands?: readonly RestingCommand[];
   /** True for what an operator should know and no code rests on. */
   readonly background?: true;
 }

@@ -70,6 +70,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [advancedQueries],
     checked: '2026-11-23',
+    commands: ['rehearse'],
   },
   {
     id: 'GRAPH-4',
@@ -85,6 +86,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [delta],
     checked: '2026-11-23',
+    commands: ['collect entra', 'pulumi up'],
   },
   {
     id: 'GRAPH-6',
@@ -92,6 +94,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [throttling],
     checked: '2026-11-23',
+    commands: ['collect entra'],
   },
   {
     id: 'GRAPH-7',
@@ -99,6 +102,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [throttling],
     checked: '2026-11-23',
+    commands: ['rehearse'],
   },
   {
     id: 'GRAPH-8',
@@ -106,6 +110,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [batching],
     checked: '2026-11-23',
+    commands: ['collect entra', 'remediate'],
   },
   {
     id: 'GRAPH-9',
@@ -137,7 +142,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [getSynchronization],
     checked: '2026-11-23',
-    rules: ['evidence-incomplete'],
+    rules: ['evidence-incomplete', 'match-feature-blocked'],
   },
   {
     id: 'GRAPH-13',
@@ -145,6 +150,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [user, getSynchronization],
     checked: '2026-11-23',
+    commands: ['collect entra', 'doctor'],
   },
   {
     id: 'GRAPH-14',
@@ -152,7 +158,14 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [clearAttributes, refusedUpdate],
     checked: '2026-11-23',
-    rules: ['anchor-mismatch', 'anchor-missing-entra'],
+    rules: [
+      'anchor-duplicate-entra',
+      'anchor-malformed',
+      'anchor-mismatch',
+      'anchor-missing-entra',
+      'federated-anchor-change',
+      'soft-deleted-holder',
+    ],
   },
   {
     id: 'GRAPH-15',
@@ -160,7 +173,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [oktaFederation],
     checked: '2026-11-30',
-    rules: ['anchor-mismatch', 'federated-anchor-change'],
+    rules: ['anchor-malformed', 'anchor-mismatch', 'anchor-missing-entra', 'federated-anchor-change'],
   },
   {
     id: 'GRAPH-16',
@@ -168,6 +181,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'recorded',
     sources: [emptyValue],
     checked: '2026-11-23',
+    rules: ['anchor-missing-entra'],
   },
   {
     id: 'GRAPH-17',
@@ -175,6 +189,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [clearAttributes],
     checked: '2026-11-23',
+    rules: ['hard-match-blocked-object-identifier'],
   },
   {
     id: 'GRAPH-18',
@@ -182,6 +197,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [user],
     checked: '2026-11-23',
+    commands: ['rehearse'],
   },
   {
     id: 'GRAPH-19',
@@ -213,6 +229,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [syncBehavior],
     checked: '2026-11-30',
+    commands: ['collect entra'],
   },
   {
     id: 'GRAPH-23',
@@ -220,6 +237,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [accessPolicy],
     checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
   },
   {
     id: 'GRAPH-24',
@@ -227,6 +245,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [trackedChanges],
     checked: '2026-11-30',
+    commands: ['pulumi up'],
   },
   {
     id: 'GRAPH-25',

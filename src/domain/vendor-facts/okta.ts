@@ -65,6 +65,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [serviceApp],
     checked: '2026-11-30',
+    commands: ['collect okta', 'doctor'],
   },
   {
     id: 'OKTA-2',
@@ -88,6 +89,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [management],
     checked: '2026-11-23',
+    commands: ['assess'],
   },
   {
     id: 'OKTA-5',
@@ -95,7 +97,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [management, connectionGuide, recordedFeatures],
     checked: '2026-11-23',
-    rules: ['okta-provisioning-on', 'two-writers'],
+    rules: ['okta-provisioning-on', 'password-writer-missing', 'two-writers'],
   },
   {
     id: 'OKTA-6',
@@ -119,6 +121,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [tutorial, management],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'OKTA-9',
@@ -126,6 +129,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [connectionGuide, graphConsent],
     checked: '2026-11-30',
+    commands: ['rollback'],
   },
   {
     id: 'OKTA-10',
@@ -133,6 +137,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',
+    rules: ['okta-provisioning-on'],
   },
   {
     id: 'OKTA-11',
@@ -140,6 +145,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [management],
     checked: '2026-11-23',
+    rules: ['okta-app-undeclared'],
   },
   {
     id: 'OKTA-12',
@@ -147,6 +153,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [graphConsent],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'OKTA-13',
@@ -170,6 +177,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [rateLimits],
     checked: '2026-11-30',
+    commands: ['collect okta'],
   },
   {
     id: 'OKTA-16',
@@ -177,6 +185,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [errorCodes],
     checked: '2026-11-30',
+    commands: ['collect okta'],
   },
   {
     id: 'OKTA-17',
@@ -184,7 +193,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [immutableId, consistencyGuid],
     checked: '2026-11-30',
-    rules: ['anchor-mismatch', 'source-attribute'],
+    rules: ['anchor-mismatch', 'consistency-guid-differs', 'source-attribute'],
   },
   {
     id: 'OKTA-18',
@@ -200,7 +209,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [management],
     checked: '2026-11-23',
-    rules: ['source-attribute'],
+    rules: ['anchor-malformed', 'source-attribute'],
   },
   {
     id: 'OKTA-20',
@@ -216,7 +225,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [secondInstance],
     checked: '2026-11-30',
-    background: true,
+    rules: ['anchor-missing-entra'],
   },
   {
     id: 'OKTA-22',
@@ -240,6 +249,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',
+    rules: ['anchor-held-by-another', 'anchor-mismatch', 'pending-add-of-existing'],
   },
   {
     id: 'OKTA-25',
@@ -247,6 +257,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',
+    rules: ['okta-claim-differs', 'source-attribute'],
   },
   {
     id: 'OKTA-26',
@@ -262,7 +273,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [deprovisioning],
     checked: '2026-11-30',
-    rules: ['okta-deferred-deprovisioning'],
+    rules: ['license-owner-lost', 'okta-deferred-deprovisioning'],
   },
   {
     id: 'OKTA-28',
@@ -270,7 +281,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [groupPush],
     checked: '2026-11-30',
-    rules: ['group-membership-loss', 'okta-group-push-active'],
+    rules: ['group-membership-loss', 'group-twin', 'okta-group-push-active'],
   },
   {
     id: 'OKTA-29',
@@ -286,6 +297,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [],
     checked: '2026-11-30',
+    commands: ['rollback'],
   },
   {
     id: 'OKTA-31',

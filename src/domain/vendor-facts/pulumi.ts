@@ -39,6 +39,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'PULUMI-2',
@@ -46,6 +47,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [policies],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'PULUMI-3',
@@ -61,6 +63,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',
+    commands: ['rollback'],
   },
   {
     id: 'PULUMI-5',
@@ -68,6 +71,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [azuread('synchronization_job_resource.go')],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'PULUMI-6',
@@ -75,6 +79,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'PULUMI-7',
@@ -82,6 +87,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'PULUMI-8',
@@ -89,6 +95,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'PULUMI-9',
@@ -112,6 +119,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',
+    commands: ['pulumi up'],
   },
   {
     id: 'PULUMI-12',
@@ -119,6 +127,7 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [oktaProvider],
     checked: '2026-11-30',
+    commands: ['doctor'],
   },
   {
     id: 'PULUMI-13',

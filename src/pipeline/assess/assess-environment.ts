@@ -163,6 +163,7 @@ export async function judgedBy(
     validation: {
       sourceAnchor: request.sourceAnchor,
       scope: request.scope,
+      ...(evidence.versionsAccepted && { versionsAccepted: evidence.versionsAccepted }),
       ...(request.waves && { waves: request.waves }),
       ...(verified && { verifiedDomains: new Set(verified) }),
       ...(live?.federatedDomains && { federatedDomains: new Set(live.federatedDomains) }),
@@ -191,7 +192,6 @@ export async function judgedBy(
         request.graphEndpoint === 'embedded'
           ? null
           : {
-              accepted: evidence.versionsAccepted ?? [],
               plugins: pluginVersions(directory, request.connect === undefined),
             },
       at,

@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { readStackSettings } from '../../config/read.js';
 import { journalOf } from '../../config/settings.js';
 import { createGraphClient, type GraphClient, openGraphSession } from '../../connectors/graph/client.js';
-import { readTenantId } from '../../connectors/graph/read.js';
+import { createSubReadLog, readTenantId } from '../../connectors/graph/read.js';
+import { readDomainFacts } from '../../connectors/graph/service-facts.js';
+import { readPart } from '../../connectors/graph/sub-read.js';
 import { UserError } from '../../domain/errors.js';
-import type { EntraRecord } from '../../domain/service.js';
+import type { DomainFact, EntraRecord } from '../../domain/service.js';
 import { planRestore, type RestoreStep } from '../../remediation/restore-plan.js';
 import { backupPath, earlierBackups, pagesOf, readBackup } from './backup.js';
 
@@ -71,10 +73,19 @@ export async function restorePlan(
     );
   const now: EntraRecord[] = [];
   for await (const records of pagesOf(client, new Date())) for (const record of records) now.push(record);
+  now.push(...(await readDomains(client)));
   const steps = planRestore(backup.records, now, client.graphUrl, person);
   if (steps === undefined)
     throw new UserError(
       `The backup has nobody called ${person}: give an object id, or a UPN or address from before the cutover.`,
     );
   return { keptAt: backup.header.at, steps };
+}
+
+/** Which domains are federated. None where they can't be read whole: the plan then says what it does not know. */
+async function readDomains(client: GraphClient): Promise<readonly DomainFact[]> {
+  const parts = createSubReadLog(client);
+  const at = { origin: parts.log.origin, line: 1 };
+  const domains = await readPart('domains', parts, () => readDomainFacts(client, at, parts));
+  return parts.log.summary().issues.length > 0 ? [] : (domains ?? []);
 }

@@ -9,6 +9,7 @@ import type { PendingExport } from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { UserError } from '../../domain/errors.js';
 import {
+  type DifferenceKind,
   differencesSince,
   type ExpectedPerson,
   errorKey,
@@ -25,7 +26,8 @@ import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.j
 import { keyed, readLines, writeLines } from './kept-people.js';
 
 export {
-  personKinds as everyKind,
+  personKinds,
+  presenceKinds,
   tellDifferences,
   type VerificationBaseline,
   verifyPeople,
@@ -158,7 +160,7 @@ export async function differencesAgainst(
   client: GraphClient,
   baseline: VerificationBaseline,
   accounts: readonly PersonState[],
-  kinds: readonly PersonKind[] = verifiedKinds,
+  kinds: readonly DifferenceKind[] = verifiedKinds,
 ): Promise<PersonDifference[]> {
   const readsGroups = kinds.includes('groups') && baseline.people.some(({ groups }) => groups !== undefined);
   return differencesSince(baseline, readsGroups ? await readGroupsOf(client, accounts) : accounts, kinds);

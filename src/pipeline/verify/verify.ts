@@ -93,8 +93,9 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
       return [];
     });
   }
-  // After a rollback Okta comes back to what a synchronization has stamped.
-  const differences = differencesSince(baseline, accounts, phase === 'rollback' ? personKinds : verifiedKinds);
+  // After a rollback Okta comes back to what a synchronization has stamped and added; whose account is gone is wrong anyhow.
+  const kinds = phase === 'rollback' ? (['added', ...personKinds] as const) : verifiedKinds;
+  const differences = differencesSince(baseline, accounts, kinds);
   const people = baseline.people.length;
   return { stack, phase, people, wrongs: wrongs.sort(), unknown, differences, changes: tellDifferences(differences) };
 }

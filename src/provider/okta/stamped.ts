@@ -7,7 +7,8 @@ import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import {
   differencesAgainst,
-  everyKind,
+  personKinds,
+  presenceKinds,
   readAll,
   readBaseline,
   tellDifferences,
@@ -81,7 +82,8 @@ async function whatOktaFinds(
     if (people > mostRead)
       return [`${counted(people, 'person', 'people')}: entra-cutover verify --stack ${stack} lists what differs`];
     const graph = createGraphClient(await ports.openGraph(assessment, signal));
-    const found = tellDifferences(await differencesAgainst(graph, baseline, await readAll(graph), everyKind));
+    const kinds = [...presenceKinds, ...personKinds];
+    const found = tellDifferences(await differencesAgainst(graph, baseline, await readAll(graph), kinds));
     return found.length > 0 ? found : [`${counted(people, 'person', 'people')} as before`];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -1,3 +1,4 @@
+import { acknowledgedVersions } from '../../domain/tried-versions.js';
 import { isOlderVersion } from '../../domain/version.js';
 import { leastVersionForExchange } from '../exchange-managed.js';
 import type { Population } from '../population.js';
@@ -16,7 +17,7 @@ export const connectVersion: Rule = {
   category: 'configuration',
   severity: 'error',
   title: 'The sync tool is too old',
-  help: 'Since 30 September 2026 Microsoft Entra refuses Entra Connect Sync older than 2.5.79.0: all its synchronization services fail until it is upgraded. The version of the server that takes over is in its global settings (Microsoft.Synchronize.ServerConfigurationVersion); where that is not known, an old version that the tenant saw last is a warning. It is a warning, too, where the version may overwrite what is managed in the cloud: Entra Connect older than 2.5.190.0 the Exchange attributes of a mailbox (IsExchangeCloudManaged), a provisioning agent older than 1.1.1370.0 whole objects (isCloudManaged). Graph does not tell the version of an agent, so look at its server.',
+  help: 'Since 30 September 2026 Microsoft Entra refuses Entra Connect Sync older than 2.5.79.0: all its synchronization services fail until it is upgraded. The version of the server that takes over is in its global settings (Microsoft.Synchronize.ServerConfigurationVersion); where that is not known, an old version that the tenant saw last is a warning. It is a warning, too, where the version may overwrite what is managed in the cloud: Entra Connect older than 2.5.190.0 the Exchange attributes of a mailbox (IsExchangeCloudManaged), a provisioning agent older than 1.1.1370.0 whole objects (isCloudManaged). Graph does not tell the version of an agent: a stack acknowledges it (cutover:evidence.versionsAccepted).',
   consequence:
     'Nothing would be synchronized after the cutover: Okta is off, and changes, joiners, leavers and passwords reach nobody.',
   remedy:
@@ -79,20 +80,38 @@ function forExchange({ connectConfig, entraUsers }: Population): FindingDraft[] 
   );
 }
 
-/** Agents that must respect objects which are managed in the cloud (ENTRA-18). Nothing but their servers tells their version. */
+/**
+ * Agents that must respect objects which are managed in the cloud (ENTRA-18). Nothing but their servers tells their version: a stack
+ * acknowledges what somebody saw there.
+ */
 function ofAgents(population: Population): FindingDraft[] {
   const { settings, entraUsers, entraObjects } = population;
   if (settings.syncTool !== 'cloudSync') return [];
   const count = [...entraUsers, ...entraObjects].filter(({ cloudManaged }) => cloudManaged).length;
   if (count === 0) return [];
-  return factsOf(population, 'agent').map(({ machineName, at }) => ({
-    severity: 'warning' as const,
+  const warning = (found: string, remedy: string): FindingDraft => ({
+    severity: 'warning',
     expected: `${leastAgentVersion} or newer`,
-    found: `${machineName}: Microsoft Graph does not tell the version of an agent, and isCloudManaged is true of ${count}`,
+    found: `${found}, and isCloudManaged is true of ${count}`,
     consequence:
       'An older agent does not know objects that are managed in the cloud: Active Directory may overwrite them.',
-    remedy:
-      'Look at the product version of AADConnectProvisioningAgent.exe on the server. The agent updates itself; where it is older, install the new one. Then waive this warning.',
+    remedy,
+  });
+  const told = acknowledgedVersions('provisioning agent', settings.versionsAccepted);
+  if (told.length > 0)
+    return told
+      .filter((version) => isOlderVersion(version, leastAgentVersion) !== false)
+      .map((version) =>
+        warning(
+          `${version}, as the stack acknowledges`,
+          'Install the new agent from the Entra admin center on each server that has this one. Then acknowledge its version instead (cutover:evidence.versionsAccepted).',
+        ),
+      );
+  return factsOf(population, 'agent').map(({ machineName, at }) => ({
+    ...warning(
+      `${machineName}: Microsoft Graph does not tell the version of an agent`,
+      'Look at the product version of AADConnectProvisioningAgent.exe on the server. The agent updates itself; where it is older, install the new one. Then acknowledge the version of each agent (cutover:evidence.versionsAccepted).',
+    ),
     at,
   }));
 }

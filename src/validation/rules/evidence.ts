@@ -49,8 +49,8 @@ export const evidenceFactsOld: RuleMetadata = {
   category: 'evidence',
   severity: 'error',
   title: 'Vendor facts have not been checked for a long time',
-  help: 'Each rule rests on what Microsoft, Okta or Pulumi document or do (docs/vendor-facts.md), and each such fact has the day on which somebody last compared it with its source. After 180 days the product may have changed. With files this is a warning. A stack is indeterminate until a review acknowledges it, up to a date at most 180 days ahead.',
-  consequence: 'Rules may say something that no longer holds, or miss what is new.',
+  help: 'Each rule, and each command, rests on what Microsoft, Okta or Pulumi document or do (docs/vendor-facts.md), and each such fact has the day on which somebody last compared it with its source. After 180 days the product may have changed. With files this is a warning. A stack is indeterminate until a review acknowledges it, up to a date at most 180 days ahead.',
+  consequence: 'Rules may say, and commands may do, something that no longer holds, or miss what is new.',
   remedy:
     'Use a version of this tool whose facts were checked again. Or compare the facts that are named with their sources (docs/vendor-facts.md), and acknowledge in the stack, by a reviewed change, that you did: cutover:evidence.factsAcceptedUntil.',
 };

@@ -21,12 +21,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const environment = { ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32, 1).toString('base64') };
 const ada = { id: 'a0000000-0000-0000-0000-000000000001', userPrincipalName: 'ada@corp.example', accountEnabled: true };
 
-function tenant(users: readonly unknown[], id = 'tenant-1'): GraphClient {
+function tenant(users: readonly unknown[], id = 'tenant-1', domains: readonly unknown[] = []): GraphClient {
   const pages = async function* (path: string) {
     yield { items: path.startsWith('/users') ? users : [] };
   };
   const list = async function* (path: string) {
     if (path.startsWith('/organization')) yield { id };
+    if (path.startsWith('/domains')) yield* domains;
   };
   const batch = async (paths: readonly string[]) => paths.map(() => ({ body: { value: [] } }));
   return { pages, list, batch, graphUrl: 'https://graph.example' } as unknown as GraphClient;
@@ -135,6 +136,23 @@ describe('the backup before the first write', () => {
     await expect(plan(tenant([ada]), 'bob')).rejects.toThrow('The backup has nobody called bob');
     expect(await plan(tenant([ada]))).toEqual({ keptAt: first.at, steps: [] });
     expect((await plan(tenant([]))).steps).toMatchObject([{ kind: 'account', where: 'nowhere' }]);
+  });
+
+  it('is compared by the domains of today; one that is not understood makes all of them unknown', async () => {
+    const where = place();
+    await keepBackup(tenant([{ ...ada, onPremisesImmutableId: 'AAA=' }]), where, first);
+    const federated = { id: 'corp.example', isVerified: true, authenticationType: 'Federated' };
+    const plan = async (...domains: readonly unknown[]) => {
+      const now = tenant([{ ...ada, onPremisesImmutableId: 'BBB=' }], 'tenant-1', domains);
+      const path = backupPath(where.journal);
+      const { steps } = await restorePlan({ path, stack: 'prod', environment }, async () => now);
+      return steps.map(({ text }) => text.replace(/^.*AAA=/, ''));
+    };
+    expect(await plan(federated)).toEqual([expect.stringContaining(': on a federated domain Graph refuses it')]);
+    expect(await plan({ ...federated, authenticationType: 'Managed' })).toEqual(['']);
+    expect(await plan({ ...federated, authenticationType: 'Managed' }, 'no domain')).toEqual([
+      expect.stringContaining('which domains are federated was not read'),
+    ]);
   });
 });
 
