@@ -133,6 +133,7 @@ describe('groups, contacts and devices', () => {
     expect(managed({})).toEqual(['softMatch']);
     expect(managed({ mail: 'other@x', immutableId: anchor(7) })).toEqual(['onPremOnly', 'entraOnly']);
     const unknown = { objectSid: undefined };
+    expect(managed({ onPremisesSecurityIdentifier: 'S-1' }, unknown)).toEqual(['excluded']);
     for (const type of ['group', 'contact'] as const) {
       const alias = { mail: 'new@x', proxyAddresses: ['SMTP:new@x', 'smtp:team@x'] };
       expect(managed({}, unknown, type)).toEqual(['excluded']);
