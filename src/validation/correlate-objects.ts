@@ -2,7 +2,7 @@ import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { sidsDiffer } from './account.js';
 import { type OnPremAddresses, primaryAddress, smtpAddresses } from './addresses.js';
-import { cloudManagedExclusion } from './cloud-managed.js';
+import { cloudManagedExclusion, leavesAlone } from './cloud-managed.js';
 import { exclusionOf } from './filters.js';
 import type { Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { indexByAll } from './index-by.js';
@@ -52,9 +52,11 @@ export function correlateObjects(
     const there = entra.filter(({ objectType }) => objectType === type);
     if (here.length === 0 || there.length === 0) return [];
     const find = finder(type, there, settings, addresses);
-    const inScope = here
+    const claimants = here
       .filter(({ exclusion }) => exclusion === undefined)
-      .map(({ object }) => inScopeObject(object, find(object), settings));
+      .map(({ object }) => ({ object, known: find(object) }));
+    const claims = indexByAll(claimants, ({ known }) => known.found);
+    const inScope = claimants.map(({ object, known }) => inScopeObject(object, known, claims, settings));
     const taken = new Set(inScope.flatMap(({ entra: pair, others }) => [pair, ...others]));
     const excluded = here.flatMap(({ object, exclusion }): OnPremIdentity[] => {
       if (exclusion === undefined) return [];
@@ -112,15 +114,25 @@ function finder(
   };
 }
 
-/** The objects by each of their keys. */
-function inScopeObject(object: OnPremObject, { found, key }: Found, settings: ValidationSettings): OnPremIdentity {
+/**
+ * An object in scope with its outcome.
+ *
+ * @param claims the objects in scope by those of Entra that they lead to.
+ */
+function inScopeObject(
+  object: OnPremObject,
+  { found, key }: Found,
+  claims: ReadonlyMap<EntraObject, readonly unknown[]>,
+  settings: ValidationSettings,
+): OnPremIdentity {
   const identity = base(object, settings);
   const [entra, ...more] = found;
   if (entra === undefined) return { ...identity, outcome: 'onPremOnly' };
   if (more.length > 0) return { ...identity, outcome: 'ambiguous', ambiguity: 'several-candidates', others: found };
   const pair = { ...identity, entra, ...(key && { matchedBy: key }) };
-  // An address leads to anybody's: what a sync does to those that it finds by it is not documented.
-  if (entra.cloudManaged && (key === 'anchor' || key === 'sid'))
+  // An address may lead several to one.
+  const isOwn = key === 'anchor' || key === 'sid' || claims.get(entra)?.length === 1;
+  if (isOwn && leavesAlone(entra, object, identity.sourceAnchor))
     return { ...pair, outcome: 'excluded', exclusion: cloudManagedExclusion };
   if (entra.immutableId !== undefined) return { ...pair, outcome: key === 'anchor' ? 'hardMatch' : 'anchorMismatch' };
   return { ...pair, outcome: entra.synced === true ? 'hardMatch' : 'softMatch' };

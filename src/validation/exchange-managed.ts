@@ -14,9 +14,9 @@ export function keepsExchange(
   return exchangeCloudManaged === true && !writesExchange(population);
 }
 
-/** True where Entra Connect takes over with a server that would write Exchange attributes all the same, or may do so. */
+/** True where an Entra Connect may take over that would write Exchange attributes all the same; nobody knows which tool does where none is told. */
 function writesExchange({ settings, connectConfig }: Pick<Population, 'settings' | 'connectConfig'>): boolean {
-  if (settings.syncTool !== 'connect') return false;
+  if (settings.syncTool === 'cloudSync') return false;
   const versions = connectConfig.flatMap(({ serverVersion }) => serverVersion ?? []);
   return (
     versions.length === 0 || versions.some((version) => isOlderVersion(version, leastVersionForExchange) !== false)

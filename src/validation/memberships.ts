@@ -1,6 +1,7 @@
 import { normalizeDn } from '../domain/distinguished-name.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { CleanPairs } from './clean-pairs.js';
+import { isLeftAlone } from './cloud-managed.js';
 import { type Identity, isMatched, type PairedIdentity } from './identity.js';
 
 /** Who is a member of a group in Entra, and not of the on-premises group that takes it over. */
@@ -30,7 +31,7 @@ export function compareMembers(
   let areKnown = groups.every((group) => group.synced !== true || correlated.has(group));
   let byObjectId: ReadonlyMap<string | undefined, Identity> | undefined;
   for (const group of objects.filter(isTakenOver)) {
-    byObjectId ??= new Map([...identities, ...objects].map((one) => [one.entra?.entraObjectId?.toLowerCase(), one]));
+    byObjectId ??= indexByObjectId([...identities, ...objects]);
     const kept = new Set(group.onPrem.members?.map(normalizeDn));
     const foreign = new Set([...kept].map(foreignSid));
     if (group.entra.members === undefined) areKnown = false;
@@ -47,6 +48,11 @@ export function compareMembers(
     }
   }
   return { areKnown, lost, lostPairs: [...lostPairs] };
+}
+
+/** By the object of Entra. Where the sync leaves it alone, it is still a member by the name that its source has. */
+function indexByObjectId(all: readonly Identity[]): ReadonlyMap<string | undefined, Identity> {
+  return new Map([...all, ...all.filter(isLeftAlone)].map((one) => [one.entra?.entraObjectId?.toLowerCase(), one]));
 }
 
 type Names = Pick<OnPremObject, 'distinguishedName' | 'objectSid'>;

@@ -1,6 +1,7 @@
 import { counted } from '../domain/counted.js';
 import type { EntraObject } from '../domain/objects.js';
 import { indexBy } from './index-by.js';
+import { groupsAround } from './nested-groups.js';
 import type { Population } from './population.js';
 import { factsOf } from './service-facts.js';
 
@@ -18,11 +19,13 @@ export function accessThrough(population: Population): (group: EntraObject) => r
   const licences = indexBy(factsOf(population, 'licence'), ({ throughGroup }) => throughGroup?.toLowerCase());
   const roles = indexBy(factsOf(population, 'roleHolder'), ({ throughGroup }) => throughGroup?.toLowerCase());
   const policies = factsOf(population, 'accessPolicy');
-  return ({ entraObjectId }) => {
-    const id = entraObjectId?.toLowerCase();
+  const around = groupsAround(policies.length === 0 ? [] : population.entraObjects.filter(isGroup));
+  return (group) => {
+    const id = group.entraObjectId?.toLowerCase();
     const licensed = new Set(licences.get(id)?.map((licence) => licence.entraObjectId)).size;
-    const naming = policies.filter(
-      ({ includedGroups, excludedGroups }) => id !== undefined && [...includedGroups, ...excludedGroups].includes(id),
+    const own = new Set([id, ...around(group)]);
+    const naming = policies.filter(({ includedGroups, excludedGroups }) =>
+      [...includedGroups, ...excludedGroups].some((named) => own.has(named)),
     );
     const held = [...new Set(roles.get(id)?.map(({ role }) => role))].sort();
     return [
@@ -33,4 +36,8 @@ export function accessThrough(population: Population): (group: EntraObject) => r
         : [`Conditional Access (${[...new Set(naming.map(({ name }) => name))].sort().join(', ')})`]),
     ];
   };
+}
+
+function isGroup({ objectType }: EntraObject): boolean {
+  return objectType === 'group';
 }

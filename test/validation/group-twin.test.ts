@@ -130,6 +130,17 @@ describe('a group that would get a twin', () => {
       policy('Other', { includedGroups: ['another'] }),
     );
     expect(found(named)).toEqual(['Sales: Conditional Access (Block, MFA)']);
+    // Policies concern members of groups in groups, round in a circle too.
+    const inside = (outer: string, more: object) =>
+      beside({ entraObjectId: group })
+        .object('group', 'Middle', { entra: { ...cloud, entraObjectId: 'M', members: [group.toLowerCase(), 'o'] } })
+        .object('group', 'Outer', { entra: { ...cloud, entraObjectId: 'O', members: [outer] } })
+        .facts(policy('Outer', more));
+    expect(found(inside('m', { includedGroups: ['o'] }))).toEqual(['Sales: Conditional Access (Outer)']);
+    expect(found(inside('M', { everybody: true, excludedGroups: ['o'] }))).toEqual([
+      'Sales: Conditional Access (Outer)',
+    ]);
+    expect(found(inside('x', { includedGroups: ['o'] }))).toEqual(unknown);
     const licence = (entraObjectId: string) =>
       ({ fact: 'licence', sku: 'E5', throughGroup: 'g', principal: 'x', entraObjectId }) as never;
     const two = beside({ entraObjectId: 'G', members: ['a'] }).facts(licence('e1'), licence('e2'), licence('e1'));

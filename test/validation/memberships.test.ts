@@ -110,6 +110,30 @@ describe('members of a group that is taken over', () => {
   });
 });
 
+it.each<[string, string | undefined, readonly string[], string[]]>([
+  ['is the old one', 'CN=bob,OU=Old,DC=corp,DC=example', [staff('bob')], []],
+  ['is not known', undefined, [staff('bob')], []],
+  ['is not in the on-premises group', staff('bob'), [], ['bob@corp.example']],
+])('a member who is managed in the cloud has the name of Active Directory where that of the account %s', (...row) => {
+  const [, onPremisesDistinguishedName, members, lost] = row;
+  const { findings } = organisation()
+    .person(2, 'bob', {
+      onPrem: { distinguishedName: staff('bob'), objectSid: sid(2) },
+      entra: { cloudManaged: true, synced: false, onPremisesDistinguishedName },
+    })
+    .object('group', 'Sales', {
+      onPrem: { objectSid: sid(90), members },
+      entra: { entraObjectId: id(9), onPremisesSecurityIdentifier: sid(90), synced: true, members: [id(2)] },
+    })
+    .sources({
+      onPrem: { fields: new Set(['objectGuid', 'userPrincipalName', 'objectSid', 'members', 'distinguishedName']) },
+      entra: { fields: new Set(['entraObjectId', 'userPrincipalName', 'immutableId', 'members']) },
+    })
+    .judge();
+  const told = findings.filter(({ rule }) => rule === 'group-membership-loss');
+  expect(told.map(({ subject }) => subject?.userPrincipalName)).toEqual(lost);
+});
+
 it.each([
   ['Entra', { onPrem: { objectSid: sid(90) }, entra: {} }],
   ['Active Directory', { onPrem: {}, entra: { onPremisesSecurityIdentifier: sid(90) } }],

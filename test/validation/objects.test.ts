@@ -116,11 +116,11 @@ describe('groups, contacts and devices', () => {
     });
   });
 
-  it('are left alone as managed in the cloud where the anchor or the SID says so, and not by an address', () => {
-    const managed = (entra: object, onPrem: object = {}) => {
+  it('are left alone as managed in the cloud by anchor or SID, and by an address where Graph shows neither', () => {
+    const managed = (entra: object, onPrem: object = {}, type: 'group' | 'contact' = 'group') => {
       const org = organisation()
         .person(1, 'ann')
-        .object('group', 'Team', {
+        .object(type, 'Team', {
           onPrem: { objectSid: 'S-1', mail: 'team@x', ...onPrem },
           entra: { cloudManaged: true, synced: false, mail: 'team@x', ...entra },
         });
@@ -132,6 +132,30 @@ describe('groups, contacts and devices', () => {
     expect(managed({ immutableId: anchor(7) })).toEqual(['anchorMismatch']);
     expect(managed({})).toEqual(['softMatch']);
     expect(managed({ mail: 'other@x', immutableId: anchor(7) })).toEqual(['onPremOnly', 'entraOnly']);
+    const unknown = { objectSid: undefined };
+    expect(managed({ onPremisesSecurityIdentifier: 'S-1' }, unknown)).toEqual(['excluded']);
+    for (const type of ['group', 'contact'] as const) {
+      const alias = { mail: 'new@x', proxyAddresses: ['SMTP:new@x', 'smtp:team@x'] };
+      expect(managed({}, unknown, type)).toEqual(['excluded']);
+      expect(managed(alias, unknown, type)).toEqual(['excluded']);
+      expect(managed({ immutableId: anchor(7) }, unknown, type)).toEqual(['anchorMismatch']);
+      expect(managed({ cloudManaged: false }, unknown, type)).toEqual(['softMatch']);
+    }
+  });
+
+  it('are not left alone where an address leads several to one that is managed in the cloud', () => {
+    const two = (sid?: string) =>
+      organisation()
+        .person(1, 'ann')
+        .object('group', 'Team', { onPrem: { mail: 'team@x', ...(sid && { objectSid: sid }) } })
+        .object('group', 'Crew', { onPrem: { mail: 'old@x', proxyAddresses: ['SMTP:old@x', 'smtp:team@x'] } })
+        .object('group', 'Team', {
+          entra: { cloudManaged: true, synced: false, mail: 'team@x', onPremisesSecurityIdentifier: 'S-1' },
+        })
+        .populate()
+        .objects.map(({ outcome }) => outcome);
+    expect(two()).toEqual(['softMatch', 'softMatch']);
+    expect(two('S-1')).toEqual(['excluded', 'softMatch']);
   });
 
   it('of the cloud are cloudOnly unless they are synced or carry an ImmutableID', () => {

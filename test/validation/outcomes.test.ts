@@ -379,6 +379,55 @@ describe('an account that is managed in the cloud', () => {
       { ann: 'ambiguous', bob: 'ambiguous' },
     ],
     [
+      'the one with the SID, whatever it is called',
+      organisation().person(1, 'ann', {
+        onPrem: { objectSid: 'S-1' },
+        entra: { ...managed, ...without, onPremisesSecurityIdentifier: 'S-1', userPrincipalName: 'lee@corp.example' },
+      }),
+      { ann: 'excluded' },
+    ],
+    [
+      'the one with the anchor, and another one has the SID',
+      organisation()
+        .person(1, 'ann', { onPrem: { objectSid: 'S-1' }, entra: managed })
+        .entra(2, 'bob', { ...without, onPremisesSecurityIdentifier: 'S-1' }),
+      { ann: 'ambiguous' },
+    ],
+    [
+      'the one with the SID, and another one has the anchor',
+      organisation()
+        .onPrem(1, 'ann', { objectSid: 'S-1' })
+        .entra(1, 'bob')
+        .entra(2, 'lee', { ...managed, ...without, onPremisesSecurityIdentifier: 'S-1' }),
+      { ann: 'anchorHeldByAnother' },
+    ],
+    [
+      'the one with the SID, and it has another anchor',
+      organisation().person(1, 'ann', {
+        onPrem: { objectSid: 'S-1' },
+        entra: { ...managed, immutableId: anchor(7), onPremisesSecurityIdentifier: 'S-1' },
+      }),
+      { ann: 'anchorMismatch' },
+    ],
+    [
+      'one of the same name and another SID',
+      organisation().person(1, 'ann', {
+        onPrem: { objectSid: 'S-1' },
+        entra: { ...managed, ...without, onPremisesSecurityIdentifier: 'S-2' },
+      }),
+      { ann: 'softMatch' },
+    ],
+    [
+      'that of two people by their SID',
+      organisation()
+        .person(1, 'ann', {
+          onPrem: { objectSid: 'S-1' },
+          entra: { ...managed, ...without, onPremisesSecurityIdentifier: 'S-1' },
+        })
+        .onPrem(2, 'bob', { objectSid: 'S-1' }),
+      { ann: 'ambiguous', bob: 'ambiguous' },
+    ],
+    [
       'one that only a name leads to',
       organisation().person(1, 'ann', { entra: { ...managed, ...without } }),
       { ann: 'softMatch' },
@@ -416,6 +465,7 @@ describe('a mailbox whose Exchange attributes are managed in the cloud', () => {
     ['two servers of which one is too old', versions('2.5.190.0', '2.5.79.0'), 'connect', false],
     ['a server of unknown version', versions(undefined), 'connect', false],
     ['a server of a version that is none', versions('unknown'), 'connect', false],
+    ['nothing that tells the tool', versions().with({ connectConfig: [] }), undefined, false],
     ['cloud sync', versions('2.5.79.0'), 'cloudSync', true],
   ])('with %s keeps its addresses: %s %s %s', (_what, org, syncTool, keeps) => {
     const { findings } = org.judge(syncTool === undefined ? {} : { syncTool });

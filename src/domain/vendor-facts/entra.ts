@@ -45,6 +45,11 @@ const exchangeAuthority: VendorFactSource = {
   title: 'Exchange SOA Manager: prerequisites and mailboxes',
   address: 'https://github.com/mardahl/Exchange-SOA-Manager/wiki/Prerequisites',
 };
+const exchangeConversion: VendorFactSource = {
+  publisher: 'Hans Christian Andersen',
+  title: 'AD Minimization, part 1: Exchange SOA conversion',
+  address: 'https://hcandersen.net/posts/ad-minimization-part-1-exchange-soa-conversion/',
+};
 const deletedItems = graphPage('List deleted items', 'directory-deleteditems-list');
 const restore = graphPage('Restore deleted item', 'directory-deleteditems-restore');
 const restoredUser: VendorFactSource = {
@@ -226,7 +231,10 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [sourceOfAuthority, groupSourceOfAuthority],
     checked: '2026-11-30',
-    rules: ['connect-version', 'entra-only', 'excluded-but-synced'],
+    rules: [
+      ...['connect-version', 'duplicate-proxy-address', 'entra-only', 'excluded-but-synced'],
+      ...['group-membership-loss', 'primary-address-change'],
+    ],
   },
   {
     id: 'ENTRA-19',
@@ -262,9 +270,9 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-23',
-    text: 'A synchronized mailbox whose IsExchangeCloudManaged is true keeps its Exchange attributes (addresses, alias, extension attributes): the sync writes only its other attributes. Entra Connect respects this from 2.5.190.0 on. Graph does not show the property; Get-Mailbox does.',
+    text: 'A synchronized mailbox whose IsExchangeCloudManaged is true keeps its Exchange attributes (addresses, alias, extension attributes): the sync writes only its other attributes. Entra Connect respects this from 2.5.190.0 on, cloud sync since 2026-01-23. Graph does not show the property; Get-Mailbox does.',
     basis: 'recorded',
-    sources: [exchangeAuthority],
+    sources: [exchangeAuthority, exchangeConversion],
     checked: '2026-11-30',
     rules: ['attribute-deletion', 'connect-version', 'duplicate-proxy-address', 'primary-address-change'],
   },
@@ -322,7 +330,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [accessUsers],
     checked: '2026-11-30',
-    rules: ['sync-account-challenged'],
+    rules: ['group-twin', 'okta-group-push-active', 'sync-account-challenged'],
   },
   {
     id: 'ENTRA-31',

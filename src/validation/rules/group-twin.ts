@@ -13,7 +13,7 @@ export const groupTwin: Rule = {
   category: 'population',
   severity: 'warning',
   title: 'The group would get a twin',
-  help: 'A group matches by its address only. Groups that are not mail-enabled match nothing, those that Okta pushed included. Where Active Directory brings a group of the same name and no address of it, Entra creates a second one. Licenses, directory roles, Conditional Access and members of the old one are named as far as the evidence shows them; apps, Teams and sites that name it are not in the evidence.',
+  help: 'A group matches by its address only. Groups that are not mail-enabled match nothing, those that Okta pushed included. Where Active Directory brings a group of the same name and no address of it, Entra creates a second one. Licenses, directory roles, Conditional Access (also by a group that it is a member of) and members of the old one are named as far as the evidence shows them; apps, Teams and sites that name it are not in the evidence.',
   consequence:
     'Everything that depends on the old group stays with it, with its last members: newcomers of the group in Active Directory get none of it, and people who leave keep it.',
   remedy:

@@ -24,7 +24,12 @@ export const primaryAddressChange = onPremRule(
     const [pair] = claims.flatMap((expected) =>
       cloud.filter((found) => found !== expected).map((found) => ({ expected, found })),
     );
-    return pair && { ...about(identity), ...pair };
+    return pair && { ...about(identity), ...pair, ...(identity.entra.exchangeCloudManaged && mayBeKept) };
   },
   'all',
 );
+
+const mayBeKept = {
+  remedy:
+    'IsExchangeCloudManaged is true of the mailbox. Cloud sync leaves its addresses alone, and so does Entra Connect from 2.5.190.0 on: say which tool takes over (cutover:syncTool), and give the settings of an Entra Connect server as evidence. If an older server takes over, upgrade it first, or set the on-premises mail and proxyAddresses to what the person uses today.',
+};

@@ -1,6 +1,7 @@
 import type { EntraObject } from '../../domain/objects.js';
 import type { AccessPolicyFact, SyncPrincipalFact } from '../../domain/service.js';
 import { toolOfSyncAccount } from '../account.js';
+import { groupsAround } from '../nested-groups.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
@@ -45,9 +46,11 @@ export const syncAccountChallenged: Rule = {
 type Policies = readonly AccessPolicyFact[];
 
 function ofAccounts(population: Population, policies: Policies): FindingDraft[] {
-  return accountsOf(population).flatMap((account) => {
-    const own = groupsOf(account, population.entraObjects);
-    const asking = policies.filter((policy) => concerns(policy, account, own));
+  const accounts = accountsOf(population);
+  const around = groupsAround(population.entraObjects, accounts);
+  return accounts.flatMap((account) => {
+    const groups = around(account);
+    const asking = policies.filter((policy) => concerns(policy, account, groups));
     if (asking.length === 0) return [];
     return [{ subject: entraSubject(account), at: account.at, found: shown(asking) }];
   });
@@ -104,21 +107,6 @@ function accountsOf({ entraUsers, settings: { syncTool } }: Population): readonl
     const tool = toolOfSyncAccount(account);
     return tool !== undefined && (syncTool ?? tool) === tool && account.accountEnabled !== false;
   });
-}
-
-/** The groups of the account, and those that they are members of: a policy concerns nested members too (ENTRA-30). */
-function groupsOf({ entraObjectId }: EntraObject, groups: readonly EntraObject[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  const waiting = entraObjectId === undefined ? [] : [entraObjectId.toLowerCase()];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    for (const { members, entraObjectId: group } of groups) {
-      const own = group?.toLowerCase();
-      if (own === undefined || found.has(own) || !members?.some((member) => member.toLowerCase() === id)) continue;
-      found.add(own);
-      waiting.push(own);
-    }
-  }
-  return found;
 }
 
 function concerns(policy: AccessPolicyFact, account: EntraObject, groups: ReadonlySet<string>): boolean {

@@ -262,6 +262,12 @@ describe('the compact path', () => {
     ['a text where a flag is expected', { enabled: 'true' }, {}, 'evidence-incomplete'],
     ['an empty name', { name: '' }, {}, 'evidence-incomplete'],
     ['an account managed in the cloud', {}, { cloudManaged: true }, undefined],
+    [
+      'an account managed in the cloud that only its SID leads to',
+      { objectSid: 'S-1-5-21-1-2-3-4' },
+      { cloudManaged: true, immutableId: undefined, onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-4' },
+      undefined,
+    ],
   ])('sees in a line that collect writes %s', async (_what, here, there, rule) => {
     const rows = organisationOf([101, 102, 103], []);
     for (const [side, path, change] of [['onPrem', onPrem, here] as const, ['entra', entra, there] as const]) {
