@@ -6,6 +6,7 @@ import { createGraphClient } from '../../../src/connectors/graph/client.js';
 import { collectTenantToFile } from '../../../src/connectors/graph/collect-file.js';
 import { deletedUsersPath, usersPath } from '../../../src/connectors/graph/queries.js';
 import { readEntraTenant, readTenantId } from '../../../src/connectors/graph/read.js';
+import { byText } from '../../../src/domain/by-text.js';
 import type { Evidence } from '../../../src/domain/evidence.js';
 import type { EntraRecord } from '../../../src/domain/service.js';
 import { readEntraFiles, readOnPremFiles } from '../../../src/evidence/files.js';
@@ -68,9 +69,12 @@ async function findingsBy(entra: readonly Evidence<EntraRecord>[]): Promise<stri
   return JSON.stringify({ decision, counts, findings: findings.map(({ at: _, ...finding }) => finding) }, undefined, 1);
 }
 
-/** What is known of each user, without where it was read. */
+/** What is known of each user, by object id, without where it was read. */
 const factsBy = (entra: readonly Evidence<EntraRecord>[]): unknown[] =>
-  entra.flatMap(({ records }) => records.map(({ at: _, ...facts }) => facts));
+  entra
+    .flatMap(({ records }) => records.map(({ at: _, ...facts }) => facts))
+    .sort((one, other) => byText(idOf(one), idOf(other)));
+const idOf = (facts: object): string => ('entraObjectId' in facts ? String(facts.entraObjectId) : '');
 
 function write(name: string, content: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'routes-')), name);
