@@ -35,10 +35,7 @@ export function gapsBox({ evidence }: Assessment, { gaps }: Verdict): string {
 }
 
 /** The outcomes as one bar and its key, each with what the cutover would do to these people. */
-export function outcomesSection(
-  assessment: Assessment,
-  { state, headline }: Pick<Verdict, 'state' | 'headline'>,
-): string {
+export function outcomesSection(assessment: Assessment, { state, word }: Pick<Verdict, 'state' | 'word'>): string {
   const { counts } = assessment;
   const lines = forecast(assessment);
   const unread = unreadPeople(assessment, lines);
@@ -55,7 +52,7 @@ export function outcomesSection(
   const errors = blocked === 0 ? '' : errorBar(blocked, all);
   const sentence =
     state === 'blocked'
-      ? `<p class="bad"><strong>${escapeHtml(headline)}.</strong> The outcome says which account a person would get. An error counts whatever the outcome.</p>\n`
+      ? `<p class="bad"><strong>${word}.</strong> The bar shows which account each person would get. An error blocks whatever the account.</p>\n`
       : '';
   return section(
     'What would happen at the cutover',

@@ -53,10 +53,15 @@ export function drawTable(view: View, { shown }: Filtered, printing: boolean): v
   const all = shown.length === rows.length ? '' : `, of ${grouped(rows.length)} in all`;
   byId('count').textContent = `${range}${counted(shown.length, 'finding')}${all}`;
   const left = shown.length - drawn.length;
-  byId('print-note').textContent =
+  const filter = filterText(view);
+  byId('print-note').replaceChildren(
+    ...(filter === ''
+      ? []
+      : [element('span', {}, `Printed with a filter, which the bars and counts have too: ${filter}. `)]),
     left > 0
       ? `Printed: ${grouped(drawn.length)} of ${counted(shown.length, 'finding')}. The CSV and JSON reports have them all; a filter makes the list shorter.`
-      : '';
+      : '',
+  );
   step('previous', page > 1, addressOf({ ...view, page: page - 1 }));
   step('next', page < pages, addressOf({ ...view, page: page + 1 }));
   byId('pager').hidden = pages === 1;
@@ -86,7 +91,7 @@ function drawFilter(view: View): void {
   const text = filterText(view);
   byId('filter').hidden = text === '';
   byId('filter').replaceChildren(
-    `Filter: `,
+    'Filter: ',
     element('strong', {}, text),
     ' ',
     element('a', { id: 'reset', class: 'reset', href: addressOf({ ...everything, sort: view.sort }) }, 'Show all'),
