@@ -111,6 +111,18 @@ export function rdnOfDn(distinguishedName: string): string {
   return /^(?:\\.|"(?:\\.|[^"\\])*"|[^,;])*/s.exec(distinguishedName.replace(inFront, ''))?.[0] ?? '';
 }
 
+/** The parts of a distinguished name as readers see them: each type in lower case, each value without what it was escaped by. */
+export function rdnsOfDn(distinguishedName: string): readonly { readonly type: string; readonly value: string }[] {
+  const parts: { type: string; value: string }[] = [];
+  for (let rest: string | undefined = distinguishedName; rest; rest = containerOfDn(rest)) {
+    const rdn = rdnOfDn(rest);
+    const at = rdn.indexOf('=');
+    const value = trimmed(rdn.slice(at + 1)).replace(/^"(.*)"$/s, '$1');
+    parts.push({ type: rdn.slice(0, Math.max(0, at)).trim().toLowerCase(), value: value.replace(escaped, unescapeDn) });
+  }
+  return parts;
+}
+
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
 export function domainOfDistinguishedName(distinguishedName: string | undefined): string | undefined {
   const parts = distinguishedName === undefined ? [] : normalizeDn(distinguishedName).split(',');

@@ -19,7 +19,7 @@ export interface ForecastLine {
 const meanings: Readonly<Record<Outcome, Pick<ForecastLine, 'title' | 'atCutover' | 'tone'>>> = {
   hardMatch: {
     title: 'Hard match',
-    atCutover: 'are taken over as they are: the source anchor equals the ImmutableID',
+    atCutover: 'keep their account: the source anchor equals the ImmutableID',
     tone: 'good',
   },
   softMatch: {

@@ -1,4 +1,4 @@
-import type { Assessment, Decision, Finding } from '../domain/assessment.js';
+import type { Assessment, Decision, Finding, Subject } from '../domain/assessment.js';
 import { counted, grouped } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { isEvidenceRule } from '../domain/rule.js';
@@ -139,17 +139,25 @@ function gapCount(gaps: readonly Finding[]): string {
   return `evidence is missing, incomplete or stale (${counted(gaps.length, 'finding')})`;
 }
 
-/** `12 people, 1 group and 2 findings about the environment, by 3 rules`: every identity counted once. */
-function blockedWhom(assessment: Assessment): string {
-  const blocking = assessment.findings.filter(isBlocking);
-  if (blocking.length === 0) return 'the decision names no finding, see the messages';
+/** Whom blocking findings name, by type: every identity once. */
+export function blockedSubjects(findings: readonly Finding[]): Readonly<Record<Subject['objectType'], Set<string>>> {
   const named = {
     user: new Set<string>(),
     group: new Set<string>(),
     contact: new Set<string>(),
     device: new Set<string>(),
   };
-  for (const { subject } of blocking) if (subject !== undefined) named[subject.objectType].add(identityKey(subject));
+  for (const finding of findings)
+    if (finding.subject !== undefined && isBlocking(finding))
+      named[finding.subject.objectType].add(identityKey(finding.subject));
+  return named;
+}
+
+/** `12 people, 1 group and 2 findings about the environment, by 3 rules`: every identity counted once. */
+function blockedWhom(assessment: Assessment): string {
+  const blocking = assessment.findings.filter(isBlocking);
+  if (blocking.length === 0) return 'the decision names no finding, see the messages';
+  const named = blockedSubjects(blocking);
   const whole = blocking.filter((finding) => finding.subject === undefined).length;
   const parts = [
     named.user.size > 0 && counted(named.user.size, 'person', 'people'),

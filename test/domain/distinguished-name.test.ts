@@ -6,6 +6,7 @@ import {
   isDistinguishedName,
   isInContainer,
   normalizeDn,
+  rdnsOfDn,
   spellDn,
 } from '../../src/domain/distinguished-name.js';
 
@@ -127,6 +128,19 @@ describe('a distinguished name', () => {
     ['DC=c', undefined],
     ['', undefined],
   ])('%s lies in %s', (name, container) => expect(containerOfDn(name)).toBe(container));
+
+  it.each([
+    ['OU=A\\, B,dc=c', 'ou=A, B|dc=c'],
+    ['OU=H\\C3\\B6he\\FF , DC=c', 'ou=Höhe\\FF|dc=c'],
+    ['CN="Berg, Di";OU=a\\2Cb', 'cn=Berg, Di|ou=a,b'],
+    ['OU', '=OU'],
+    ['', ''],
+  ])('%s reads as %s', (name, parts) =>
+    expect(
+      rdnsOfDn(name)
+        .map(({ type, value }) => `${type}=${value}`)
+        .join('|'),
+    ).toBe(parts));
 
   it.each([
     'Sales',

@@ -25,7 +25,7 @@ export function* renderHtml(assessment: Assessment, options: ReportOptions): Ite
   yield '<main>\n<div id="overview">\n';
   yield masthead(assessment, verdict);
   yield gapsBox(assessment, verdict);
-  yield outcomesSection(assessment);
+  yield outcomesSection(assessment, verdict);
   yield findingsSection;
   yield sourceAttribute(assessment, verdict);
   yield stagingReview(assessment, options);
@@ -51,15 +51,16 @@ function head({ meta }: Assessment, headline: string): string {
 
 /** The frame that the script fills. */
 const findingsSection = `<section><h2 id="findings-heading" tabindex="-1">Findings</h2>
-<noscript><p>The findings need scripts, which this browser does not run. They are in the other report formats too.</p></noscript>
-<div class="controls"><input id="search" type="search" aria-label="Search the findings" placeholder="Search name, unit, anchor, object id">
-<div id="by-severity" role="group" aria-label="By severity"></div><a id="reset" class="reset" href="#all=" hidden>Show all</a></div>
+<noscript><p>The list of findings needs scripts, which this browser does not run. To read it, let this file run scripts, or open another report format.</p></noscript>
+<div id="interactive" hidden><div class="controls"><input id="search" type="search" aria-label="Search the findings" placeholder="Search name, unit, anchor, object id, diagnosis">
+<div id="by-severity" role="group" aria-label="By severity"></div></div>
+<p class="print" id="print-note"></p>
 <div class="facets"><div id="facet-rule"><h3>By rule</h3><div id="by-rule"></div></div>
 <div id="facet-unit"><h3>By organizational unit</h3><div id="by-unit"></div></div></div>
+<div id="list" tabindex="-1" role="group" aria-label="List of findings"><p class="filter" id="filter" hidden></p>
 <p class="count" id="count" role="status"></p>
-<p class="print" id="print-note"></p>
 <table id="table" class="findings stacked"><caption hidden>Findings</caption><thead><tr id="columns"></tr></thead><tbody id="rows"></tbody></table>
 <p class="empty" id="empty" hidden></p>
-<p class="pager" id="pager"><a id="previous">← Previous</a><a id="next">Next →</a></p>
+<p class="pager" id="pager"><a id="previous">← Previous</a><a id="next">Next →</a></p></div></div>
 </section>
 `;

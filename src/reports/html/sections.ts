@@ -5,15 +5,15 @@ import { escapeHtml } from '../escape.js';
 import { type ForecastLine, forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
 import { unitLines } from '../source-attribute.js';
-import { gapText, isBlocking, isGap, unreadRecords, type Verdict } from '../verdict.js';
+import { blockedSubjects, gapText, isBlocking, isGap, unreadRecords, type Verdict } from '../verdict.js';
 
 /** Organizational units in the page at most. */
 const mostUnits = 500;
 /** Gaps before "more": a file with a thousand unreadable rows must not push the rest off the page. */
 const mostGaps = 5;
 const mostGapsOfAll = 200;
-/** The least width of a part of the bar, in thousandths: one person among a hundred thousand is to be seen. */
-const leastWidth = 6;
+/** The least width of a part of the bar, in percent: one person among a hundred thousand is to be seen. */
+const leastWidth = 0.6;
 
 /** What is missing, each with how to get it; left out where nothing is. */
 export function gapsBox({ evidence }: Assessment, { gaps }: Verdict): string {
@@ -35,25 +35,75 @@ export function gapsBox({ evidence }: Assessment, { gaps }: Verdict): string {
 }
 
 /** The outcomes as one bar and its key, each with what the cutover would do to these people. */
-export function outcomesSection(assessment: Assessment): string {
-  const { counts, evidence } = assessment;
+export function outcomesSection(assessment: Assessment, { state, word }: Pick<Verdict, 'state' | 'word'>): string {
+  const { counts } = assessment;
   const lines = forecast(assessment);
-  const unread = unreadPeople(evidence);
+  const unread = unreadPeople(assessment, lines);
   const parts = [
     ...lines,
-    { outcome: 'unread' as const, count: unread, title: 'Not read', atCutover: 'nobody knows' },
+    { outcome: 'unread' as const, count: unread.further, title: 'Not read', atCutover: 'nobody knows' },
   ].filter(({ count }) => count > 0);
   const all = parts.reduce((sum, { count }) => sum + count, 0);
-  const rows = parts.map((part) => outcomeRow(part, all));
   const nobody = lines.filter(({ count }) => count === 0).map(({ title }) => title.toLowerCase());
-  const people = `${usersText(counts)}${unread === 0 ? '' : `, and ${counted(unread, 'record')} that could not be read`}.`;
   const label = parts.map(({ title, count }) => `${title} ${grouped(count)}`).join(', ');
+  const blocked = blockedSubjects(assessment.findings).user.size;
+  const rows = parts.map((part) => outcomeRow(part, all));
+  if (blocked > 0) rows.push(errorRow(blocked, all));
+  const errors = blocked === 0 ? '' : errorBar(blocked, all);
+  const sentence =
+    state === 'blocked'
+      ? `<p class="bad"><strong>${word}.</strong> The bar shows which account each person would get. An error blocks whatever the account.</p>\n`
+      : '';
   return section(
     'What would happen at the cutover',
-    `<p>${people}</p>
-${parts.length === 0 ? '' : `${stack(parts, all, label)}\n${table(['Outcome', 'People', 'Share', 'At the cutover they'], rows, 'outcomes')}`}
-${nobody.length === 0 ? '' : `<p class="faint">Nobody: ${escapeHtml(nobody.join(', '))}.</p>`}`,
+    `${sentence}<p>${usersText(counts)}.${unreadText(unread)}</p>
+${parts.length === 0 ? '' : `${stack(parts, all, label)}${errors}\n${table(['Outcome', 'People', 'Share', 'At the cutover they'], rows, 'outcomes')}`}
+${nobody.length === 0 ? '' : `<p class="faint">${unread.all === 0 ? 'Nobody' : 'Nobody of those who were read'}: ${escapeHtml(nobody.join(', '))}.</p>`}`,
   );
+}
+
+/** Records of the two directories that could not be read, and how many of them are certainly of people not counted elsewhere. */
+interface Unread {
+  readonly all: number;
+  readonly further: number;
+}
+
+/**
+ * An unread record may be the counterpart of somebody who has none in what was read. Only those beyond that number are further people:
+ * the others would count twice.
+ */
+function unreadPeople({ evidence }: Pick<Assessment, 'evidence'>, lines: readonly ForecastLine[]): Unread {
+  const sides = [
+    ['onPrem', 'entraOnly'],
+    ['entra', 'onPremOnly'],
+  ] as const;
+  const numbers = sides.map(([side, outcome]) => {
+    const all = unreadRecords(evidence.filter(({ kind }) => kind === side));
+    return { all, further: Math.max(0, all - (lines.find((line) => line.outcome === outcome)?.count ?? 0)) };
+  });
+  return {
+    all: numbers.reduce((sum, { all }) => sum + all, 0),
+    further: numbers.reduce((sum, { further }) => sum + further, 0),
+  };
+}
+
+function unreadText({ all, further }: Unread): string {
+  if (all === 0) return '';
+  const twice = all - further;
+  const which = twice < all ? `Up to ${grouped(twice)} of them` : all === 1 ? 'It' : 'They';
+  const same = twice === 0 ? '' : ` ${which} may belong to people without a counterpart, who are counted once.`;
+  return ` ${counted(all, 'record')} could not be read.${same}`;
+}
+
+/** Whom errors name, across the outcomes: under the bar, and in red, since a hard match may lose an address. */
+function errorBar(blocked: number, all: number): string {
+  const width = Math.min(100, Math.max(leastWidth, (blocked / Math.max(1, all)) * 100));
+  return `<svg class="stack errors" role="img" aria-label="With an error ${grouped(blocked)}"><rect width="${width.toFixed(3)}%" height="100%"/></svg>`;
+}
+
+function errorRow(blocked: number, all: number): string {
+  const key = '<svg class="key errors" aria-hidden="true"><rect width="100%" height="100%"/></svg>';
+  return `<tr class="bad"><th scope="row">${key}With an error</th>${cell('People', grouped(blocked), 'number')}${cell('Share', share(blocked, all), 'number')}${cell('They', 'are among those above, and block the cutover: <a href="#severity=error">see the errors</a>', 'bad')}</tr>`;
 }
 
 /** People of one outcome, or records that nobody could read. */
@@ -68,7 +118,7 @@ function fillOf({ outcome, isUnsure }: OutcomePart): string {
 
 function outcomeRow(part: OutcomePart, all: number): string {
   const { count, title, atCutover } = part;
-  const key = `<svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="${fillOf(part)}" width="10" height="10"/></svg>`;
+  const key = `<svg class="key" aria-hidden="true"><rect class="${fillOf(part)}" width="100%" height="100%"/></svg>`;
   return `<tr><th scope="row">${key}${escapeHtml(title)}</th>${cell('People', grouped(count), 'number')}${cell('Share', share(count, all), 'number')}${cell('They', escapeHtml(atCutover))}</tr>`;
 }
 
@@ -77,11 +127,11 @@ function share(count: number, all: number): string {
   return percent > 0 && percent < 0.1 ? '&lt; 0.1 %' : `${percent.toFixed(1)} %`;
 }
 
-/** Parts next to each other, as wide as they are many; the narrowest a little wider, so that they can be seen. */
+/** Parts next to each other, in percent so that no stretching bends the stripes, as wide as they are many; the narrowest a little wider, so that they can be seen. */
 function stack(parts: readonly OutcomePart[], all: number, label: string): string {
-  const wide = parts.map(({ count }) => Math.max(leastWidth, (count / Math.max(1, all)) * 1000));
+  const wide = parts.map(({ count }) => Math.max(leastWidth, (count / Math.max(1, all)) * 100));
   const scale =
-    1000 /
+    100 /
     Math.max(
       1,
       wide.reduce((sum, width) => sum + width, 0),
@@ -90,16 +140,11 @@ function stack(parts: readonly OutcomePart[], all: number, label: string): strin
   const rects = parts.map((part, place) => {
     const { count, title } = part;
     const width = (wide[place] ?? 0) * scale;
-    const rect = `<rect class="${fillOf(part)}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="36"><title>${escapeHtml(title)}: ${grouped(count)}</title></rect>`;
+    const rect = `<rect class="${fillOf(part)}" x="${x.toFixed(3)}%" width="${width.toFixed(3)}%" height="100%"><title>${escapeHtml(title)}: ${grouped(count)}</title></rect>`;
     x += width;
     return rect;
   });
-  return `<svg class="stack" viewBox="0 0 1000 36" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(label)}">${hatch}${rects.join('')}</svg>`;
-}
-
-/** Records of either directory that could not be read. */
-function unreadPeople(evidence: Assessment['evidence']): number {
-  return unreadRecords(evidence.filter(({ kind }) => kind === 'onPrem' || kind === 'entra'));
+  return `<svg class="stack" role="img" aria-label="${escapeHtml(label)}">${hatch}${rects.join('')}</svg>`;
 }
 
 /** Stripes: what they fill was not read. */
@@ -116,7 +161,7 @@ export function sourceAttribute(
   const picture =
     detail === undefined
       ? `<p>${escapeHtml(explained.found ?? '')}.</p>`
-      : histogram(detail, gaps.length > 0, unreadPeople(evidence));
+      : histogram(detail, gaps.length > 0, unreadPeople({ evidence }, []).all);
   const units = detail === undefined ? [] : unitLines(detail);
   const rows = units
     .slice(0, mostUnits)
@@ -144,13 +189,13 @@ function histogram(
   isIncomplete: boolean,
   unread: number,
 ): string {
-  const rest = isIncomplete ? '<rect class="unread" width="100" height="10"/>' : '';
+  const rest = isIncomplete ? '<rect class="unread" width="100%" height="100%"/>' : '';
   const bars = [...explained, { source: 'none of them', people: unexplained }];
   const sum = bars.reduce((total, bar) => total + bar.people, 0);
   const rows = bars.map(({ source, people: count }, place) => {
     const none = place === bars.length - 1;
     const width = ((count / Math.max(1, people)) * 100).toFixed(2);
-    return `<tr><th scope="row">${none ? escapeHtml(source) : `<code>${escapeHtml(source)}</code>`}</th><td class="picture"><svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${rest}<rect class="${none ? 'anchorMismatch' : 'explained'}" width="${width}" height="10"/></svg></td>${cell('People', grouped(count), 'number')}${cell('Share', share(count, people), 'number')}</tr>`;
+    return `<tr><th scope="row">${none ? escapeHtml(source) : `<code>${escapeHtml(source)}</code>`}</th><td class="picture"><svg class="bar" aria-hidden="true">${rest}<rect class="${none ? 'anchorMismatch' : 'explained'}" width="${width}%" height="100%"/></svg></td>${cell('People', grouped(count), 'number')}${cell('Share', share(count, people), 'number')}</tr>`;
   });
   const overlap =
     sum > people

@@ -64,23 +64,26 @@ export function textOf(row: Row): string {
     const { facts, name } = row.person;
     const { diagnosis, accepted, related } = row.more;
     const others = related?.map(([other]) => other) ?? [];
-    const own = new Set([
-      name,
-      ...facts.slice(4),
-      row.found,
-      row.expected,
-      diagnosis?.split(':')[0],
-      accepted,
-      ...others,
-    ]);
+    const own = new Set([name, ...facts.slice(4), row.found, row.expected, diagnosis, accepted, ...others]);
     row.text = [...own].join('\n').toLowerCase();
   }
   return row.text;
 }
 
-const byKey = new Map(people.filter((person) => person.rows.length > 0).map((person) => [person.key, person]));
+const named = people.filter(({ rows: about }) => about.length > 0);
+const byKey = new Map(named.map((person) => [person.key, person]));
 
-/** The person of an address, or undefined where no finding is about such a one. */
+/** The person whom the page's own addresses call so, or undefined where no finding is about such a one. */
 export function personOf(key: string): Person | undefined {
   return byKey.get(key);
+}
+
+/** Whom an address that somebody typed may mean: by the key, else everybody with that name, UPN, id or anchor. */
+export function peopleOf(address: string): readonly Person[] {
+  const person = personOf(address);
+  if (person !== undefined) return [person];
+  const wanted = address.trim().toLowerCase();
+  return named.filter(({ name, key, facts }) =>
+    [name, key, ...facts.slice(4)].some((text) => String(text).toLowerCase() === wanted),
+  );
 }

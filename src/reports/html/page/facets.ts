@@ -1,5 +1,6 @@
 import { type Severity, severities } from '../../../domain/assessment.js';
 import { grouped } from '../../../domain/counted.js';
+import { rdnsOfDn } from '../../../domain/distinguished-name.js';
 import { addressOf, type View } from './address.js';
 import { type Row, rows, rules, textOf, units } from './data.js';
 import { byId, element } from './dom.js';
@@ -100,7 +101,7 @@ function bars(id: string, view: View, field: 'rule' | 'unit', counts: Int32Array
   const most = Math.max(1, all[0]?.count ?? 0);
   const made = all.slice(0, mostBarsOfAll).map(({ bar: { key, name, title, className }, count }) => {
     const href = addressOf({ ...view, [field]: chosen === key ? '' : key, page: 1 });
-    const fill = element('span', { class: `fill ${className}` });
+    const fill = element('span', { class: `fill ${className}`, hidden: count === 0 });
     fill.style.inlineSize = `${(count / most) * 100}%`;
     return element(
       'li',
@@ -140,14 +141,14 @@ function bars(id: string, view: View, field: 'rule' | 'unit', counts: Int32Array
 /** `Staff / Sales` for `OU=Sales,OU=Staff,DC=corp,DC=example`; with the domain where there are several. */
 function namesOfUnits(): ReadonlyMap<string, string> {
   const split = units.map((unit) => {
-    const parts = unit.split(/(?<!\\),/).map((part) => part.trim());
+    const parts = rdnsOfDn(unit);
     const domain = parts
-      .filter((part) => /^dc=/i.test(part))
-      .map((part) => part.slice(3))
+      .filter(({ type }) => type === 'dc')
+      .map(({ value }) => value)
       .join('.');
     const path = parts
-      .filter((part) => !/^dc=/i.test(part))
-      .map((part) => part.replace(/^\w+=/, ''))
+      .filter(({ type }) => type !== 'dc')
+      .map(({ value }) => value)
       .reverse();
     return { unit, domain, path };
   });

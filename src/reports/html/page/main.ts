@@ -35,21 +35,30 @@ function go(next: View): void {
   const before = view;
   view = next;
   // What has the focus is drawn again: whatever has the same place takes it again.
-  const focused = document.activeElement?.closest('#by-rule, #by-unit, #by-severity, #columns, #pager')?.id;
+  const focused = document.activeElement?.closest('#by-rule, #by-unit, #by-severity, #columns')?.id;
   const label = focused && labelOf(document.activeElement);
   if (before.person === '' && next.person !== '') scrolled = scrollY;
+  const isBack = before.person !== '' && addressOf(next) === addressOf(list);
   if (next.person === '') list = next;
   draw();
   if (next.person !== '') {
     byId('person-name').focus();
     scrollTo(0, 0);
-  } else if (before.person !== '') {
+  } else if (isBack) {
     scrollTo(0, scrolled);
     const href = addressOf({ ...everything, person: before.person });
     focusOn('#rows a', (link) => link.getAttribute('href') === href);
   } else if (focused) {
     focusOn(`#${focused} a`, (link) => labelOf(link) === label);
+  } else if (document.activeElement !== search) {
+    showList();
   }
+}
+
+/** Leads to the beginning of the list, where a reader and a screen reader go on: another page, another filter, a shared address. */
+function showList(): void {
+  byId('list').scrollIntoView();
+  byId('list').focus({ preventScroll: true });
 }
 
 /** What a link says, without the number or the arrow at its end. */
@@ -80,7 +89,10 @@ addEventListener('keydown', (event) => {
   }
 });
 paper.addEventListener('change', draw);
+// Without scripts they would be there and do nothing.
+byId('interactive').hidden = false;
 draw();
+if (view.person === '' && addressOf(view) !== addressOf(everything)) showList();
 
 /** Makes what is searched while the reader reads, a few thousand rows at a time, so that the first search is quick too. */
 function prepare(start: number): void {

@@ -2,31 +2,117 @@ import { decodeBase64 } from '../../../domain/base64.js';
 import { counted } from '../../../domain/counted.js';
 import { bytesToGuid } from '../../../domain/guid.js';
 import { addressOf, everything } from './address.js';
-import { type Person, personOf, type Row, rules } from './data.js';
+import { type Person, peopleOf, personOf, type Row, rows, rules, textOf } from './data.js';
 import { breakable, byId, element } from './dom.js';
 import { comparedValues, severityLabel, severityOf, value } from './values.js';
 
-/** Draws one person in full: both anchors next to each other, then the findings about the person in order, the most severe first. */
-export function drawPerson(key: string, back: string): void {
-  const person = personOf(key);
-  const way = element('p', { class: 'back' }, element('a', { href: back, id: 'back' }, '← All findings'));
-  if (person === undefined) {
-    byId('person').replaceChildren(
-      way,
-      element('h1', { id: 'person-name', tabindex: -1 }, 'Nobody with that address'),
-      element('p', {}, `This report has no finding about ${key}. A report of other evidence may have one.`),
-    );
-    return;
-  }
-  const ordered = person.rows.toSorted((a, b) => a.level - b.level);
+/**
+ * Draws one person in full: both anchors next to each other, then the findings about the person in order, the most severe first.
+ * Where the address means several people, or nobody whom a finding is about, it says so. Each page says which report it is of.
+ */
+export function drawPerson(address: string, back: string): void {
+  const [person, ...others] = peopleOf(address);
   byId('person').replaceChildren(
-    way,
-    element('h1', { id: 'person-name', tabindex: -1 }, breakable(person.name)),
+    reportHead(),
+    element('p', { class: 'back' }, element('a', { href: back, id: 'back' }, '← All findings')),
+    ...(person === undefined
+      ? unknown(address)
+      : others.length > 0
+        ? choice(address, [person, ...others])
+        : story(person)),
+    ...[...document.querySelectorAll('#overview footer')].map((footer) => footer.cloneNode(true)),
+  );
+}
+
+/** The verdict, environment, tenant and time of the report, as its first page has them. */
+function reportHead(): HTMLElement {
+  const copied = (selector: string): Node[] =>
+    [...document.querySelectorAll(`#overview ${selector}`)].map((node) => node.cloneNode(true));
+  const verdict = document.querySelector('#overview .verdict');
+  return element(
+    'header',
+    { class: 'about-report' },
+    element(
+      'p',
+      { class: verdict?.className },
+      ...copied('.verdict > svg'),
+      element(
+        'span',
+        {},
+        ...[...(document.querySelector('#overview h1')?.childNodes ?? [])].map((node) => node.cloneNode(true)),
+      ),
+    ),
+    ...copied('.facts'),
+  );
+}
+
+function heading(...content: (Node | string)[]): HTMLElement {
+  return element('h1', { id: 'person-name', tabindex: -1 }, ...content);
+}
+
+function story(person: Person): readonly Node[] {
+  const ordered = person.rows.toSorted((a, b) => a.level - b.level);
+  return [
+    heading(breakable(person.name)),
     ...(person.unit === '' ? [] : [element('p', { class: 'faint' }, breakable(person.unit))]),
-    ...(key === 'whole' ? [] : [anchors(person), facts(person)]),
+    ...(person.key === 'whole' ? [] : [anchors(person), facts(person)]),
     element('h2', {}, `${counted(ordered.length, 'finding')}${ordered.length === 1 ? '' : ', the most severe first'}`),
     element('ol', { class: 'story' }, ...ordered.map(told)),
-  );
+  ];
+}
+
+/** The same name or UPN may stand in both directories without being one person: the reader chooses. */
+function choice(address: string, found: readonly Person[]): readonly Node[] {
+  return [
+    heading(breakable(address)),
+    element('p', {}, `${counted(found.length, 'subject')} of the findings are called that:`),
+    element(
+      'ul',
+      {},
+      ...found.map(({ name, key, unit, rows: about }) =>
+        element(
+          'li',
+          {},
+          linked(name, key),
+          ` – ${[unit, key, counted(about.length, 'finding')].filter(Boolean).join(' – ')}`,
+        ),
+      ),
+    ),
+  ];
+}
+
+/** A report holds findings, not everybody: of somebody who is in none it knows nothing, and so it denies nothing. */
+function unknown(address: string): readonly Node[] {
+  const wanted = address.toLowerCase();
+  const mentions = rows.filter((row) => textOf(row).includes(wanted)).length;
+  return [
+    heading(breakable(address)),
+    element(
+      'p',
+      {},
+      'None of the findings is about a person, group or device of exactly that name, UPN, id or anchor.',
+    ),
+    ...(mentions === 0
+      ? []
+      : [
+          element(
+            'p',
+            {},
+            element(
+              'a',
+              { href: addressOf({ ...everything, search: address }) },
+              `Show ${counted(mentions, 'finding')} with that text`,
+            ),
+          ),
+        ]),
+    element(
+      'p',
+      {},
+      'A report lists findings, not everybody who was looked at. So this does not say that the person is in the evidence, or would keep the account. To learn that, run ',
+      element('code', {}, 'entra-cutover explain'),
+      ' with the UPN and the same evidence.',
+    ),
+  ];
 }
 
 /** The source anchor that the person has on premises, and the ImmutableID of the account in Entra. */

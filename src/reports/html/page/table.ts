@@ -48,27 +48,53 @@ export function drawTable(view: View, { shown }: Filtered, printing: boolean): v
   const drawn = shown.slice(start, printing ? mostPrinted : start + pageSize);
   byId('rows').replaceChildren(...drawn.map(drawRow));
   byId('columns').replaceChildren(...columns.map(([id, title]) => heading(id, title, view)));
+  drawFilter(view);
   const range = shown.length === 0 ? '' : `${grouped(start + 1)}–${grouped(start + drawn.length)} of `;
   const all = shown.length === rows.length ? '' : `, of ${grouped(rows.length)} in all`;
   byId('count').textContent = `${range}${counted(shown.length, 'finding')}${all}`;
   const left = shown.length - drawn.length;
-  byId('print-note').textContent =
+  const filter = filterText(view);
+  byId('print-note').replaceChildren(
+    ...(filter === ''
+      ? []
+      : [element('span', {}, `Printed with a filter, which the bars and counts have too: ${filter}. `)]),
     left > 0
       ? `Printed: ${grouped(drawn.length)} of ${counted(shown.length, 'finding')}. The CSV and JSON reports have them all; a filter makes the list shorter.`
-      : '';
+      : '',
+  );
   step('previous', page > 1, addressOf({ ...view, page: page - 1 }));
   step('next', page < pages, addressOf({ ...view, page: page + 1 }));
   byId('pager').hidden = pages === 1;
   byId('table').hidden = shown.length === 0;
-  byId('reset').hidden = addressOf({ ...view, sort: '', page: 1 }) === addressOf(everything);
   byId('empty').hidden = shown.length > 0;
   byId('empty').replaceChildren(
     ...(rows.length === 0
       ? ['No rule found anything.']
       : [
-          'No finding matches. ',
+          `No finding matches ${filterText(view)}. `,
           element('a', { href: addressOf({ ...everything, sort: view.sort }) }, 'Show all findings'),
         ]),
+  );
+}
+
+/** The filter in words: `search “sales”, rule “anchor-mismatch”`; empty where all findings are shown. */
+function filterText({ search, rule, severity, unit }: View): string {
+  const parts = { search: search.trim(), rule, severity, unit };
+  return Object.entries(parts)
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `${name} “${text}”`)
+    .join(', ');
+}
+
+/** What the list leaves out, on screen and on paper: its bars and counts are those of the filter. */
+function drawFilter(view: View): void {
+  const text = filterText(view);
+  byId('filter').hidden = text === '';
+  byId('filter').replaceChildren(
+    'Filter: ',
+    element('strong', {}, text),
+    ' ',
+    element('a', { id: 'reset', class: 'reset', href: addressOf({ ...everything, sort: view.sort }) }, 'Show all'),
   );
 }
 
@@ -117,6 +143,6 @@ function drawRow(row: Row): HTMLElement {
     ),
     cell('Found', found),
     cell('Expected', expected),
-    cell('Remedy', element('span', { class: 'clamp', title: row.remedy }, row.remedy)),
+    cell('Remedy', element('span', { class: 'faint' }, row.remedy)),
   );
 }
