@@ -184,7 +184,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [immutableId, consistencyGuid],
     checked: '2026-11-30',
-    rules: ['anchor-mismatch', 'source-attribute'],
+    rules: ['anchor-mismatch', 'source-attribute', 'joiner-claim-missing'],
   },
   {
     id: 'OKTA-18',
@@ -192,7 +192,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [immutableId],
     checked: '2026-11-30',
-    rules: ['anchor-malformed', 'entra-only', 'lifecycle-lost'],
+    rules: ['anchor-malformed', 'entra-only', 'lifecycle-lost', 'joiner-claim-missing'],
   },
   {
     id: 'OKTA-19',
