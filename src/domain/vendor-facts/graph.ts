@@ -220,6 +220,7 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [accessPolicy],
     checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
   },
   {
     id: 'GRAPH-24',
