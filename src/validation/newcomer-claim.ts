@@ -1,7 +1,7 @@
 /**
  * What an expression of Okta's sends of somebody whom Active Directory has brought just now. `unfilled`: mS-DS-ConsistencyGuid,
  * empty until something writes it (OKTA-32). `nothing`: null or an empty text. `guid`: the objectGUID (OKTA-17). `present`: a
- * value that is no anchor of Active Directory, such as the Okta id (OKTA-18). `attribute`: whatever that attribute holds.
+ * value other than an anchor of Active Directory, such as the Okta id (OKTA-18). `attribute`: whatever that attribute holds.
  */
 export type Claim =
   | { readonly of: 'unfilled' | 'nothing' | 'guid' | 'present' | 'directory' | 'true' | 'false' | 'unknown' }

@@ -46,7 +46,7 @@ describe('a mapping without a value for newcomers', () => {
     `user.department == "Sales" ? ${user}.externalId : ${own}`,
     `${own} != null ? ${own} : user.login`,
     `String.substringBefore(${own}, "=")`,
-    // What is no anchor of anybody in Active Directory.
+    // What Entra finds nobody by.
     ...['user.id', 'user.getInternalProperty("id")', 'user.login', 'user.employeeNumber', 'null', '""', '', '"fixed"'],
     `${own} == null ? ${own} : ${user}.externalId`,
     `${own}.isEmpty() ? user.id : ${own}`,
