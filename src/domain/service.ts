@@ -117,11 +117,15 @@ export interface ConnectExportFact extends Fact<'connectExport'> {
   readonly pendingDeletions?: number;
 }
 
-/** A Conditional Access policy that is on and demands something at sign-in (GRAPH-23). Ids are in lower case. */
+/** A Conditional Access policy that is on (GRAPH-23). Ids are in lower case. */
 export interface AccessPolicyFact extends Fact<'accessPolicy'> {
   readonly name: string;
-  /** What it demands: `block`, `mfa`, `compliantDevice`, … */
+  /** What it demands at sign-in: `block`, `mfa`, `compliantDevice`, `termsOfUse`, …; empty where it demands nothing. */
   readonly demands: readonly string[];
+  /** True where its conditions leave out each sign-in of a sync, which comes from a desktop client (ENTRA-34). */
+  readonly sparesSync?: true;
+  /** Conditions that decide whether it applies to a sign-in of a sync and that are not evaluated, in words. */
+  readonly undecided?: readonly string[];
   /** True for one that includes all users. */
   readonly everybody: boolean;
   /** What it does with the role Directory Synchronization Accounts. */

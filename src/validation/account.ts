@@ -77,7 +77,7 @@ export function bigInteger(text: string): bigint {
  * away ("Microsoft Entra Connect: Accounts and permissions"; "Prerequisites for Microsoft Entra Cloud Sync").
  */
 export const syncAccounts = {
-  connect: 'sync_[a-z0-9-]{1,15}_[0-9a-f]{12}',
+  connect: 'sync_[a-z0-9_-]{1,15}_[0-9a-f]{12}',
   cloudSync: 'ADToAADSyncServiceAccount',
 } as const;
 const syncAccountName = new RegExp(

@@ -46,13 +46,18 @@ describe('a mapping without a value for newcomers', () => {
     `user.department == "Sales" ? ${user}.externalId : ${own}`,
     `${own} != null ? ${own} : user.login`,
     `String.substringBefore(${own}, "=")`,
+    // What Entra finds nobody by.
+    ...['user.id', 'user.getInternalProperty("id")', 'user.login', 'user.employeeNumber', 'null', '""', '', '"fixed"'],
+    `${own} == null ? ${own} : ${user}.externalId`,
+    `${own}.isEmpty() ? user.id : ${own}`,
+    `!isEmpty(${own}) ? ${user}.externalId : user.id`,
+    `${user}.externalId == null || ${own} == null ? ${own} : ${user}.externalId`,
   ])('is told: %s', (expression) => {
     expect(judged([app(expression)]).count).toBe(1);
   });
 
   it.each([
     `${user}.externalId`,
-    'user.immutableId',
     `${own} != null ? ${own} : ${user}.externalId`,
     `${own} == null ? ${user}.externalId : ${own}`,
     `${own} != "" ? ${own} : ${user}.externalId`,
@@ -62,9 +67,15 @@ describe('a mapping without a value for newcomers', () => {
     `String.len(${own}) > 0 ? ${own} : ${user}.externalId`,
     `${own}.isEmpty() ? ${user}.externalId : ${own}`,
     `hasDirectoryUser() ? (${own} != null ? ${own} : ${user}.externalId) : null`,
+    `Arrays.isEmpty(${own}) ? ${user}.externalId : ${own}`,
+    `hasDirectoryUser() && ${own} != null ? ${own} : ${user}.externalId`,
+    `not (${own} == null) ? ${own} : ${user}.externalId`,
+    `String.len(${own}) == 24 ? ${own} : String.trim(${user}.externalId)`,
+    `0 < String.len(${own}) ? ${own} : ${user}.externalId`,
+    `String.len(${own}) >= 1 or ${own} != null ? ${own} : ${user}.externalId`,
     `user["mS-DS-ConsistencyGuid"] == "" ? user.externalId : user["mS-DS-ConsistencyGuid"]`,
   ])('is not told: %s', (expression) => {
-    expect(judged([app(expression)]).count).toBe(0);
+    expect(judged([app(expression)])).toEqual({ count: 0, unchecked: undefined });
   });
 
   it('is told of each app that signs people in', () => {
@@ -84,8 +95,45 @@ describe('a mapping without a value for newcomers', () => {
   it('can’t be looked for where no app shows its mapping', () => {
     const reason = 'the evidence of Okta does not show what fills the ImmutableID';
     expect(judged([app(undefined)]).unchecked).toBe(reason);
-    expect(judged([app(undefined), app(`${user}.externalId`)]).unchecked).toBeUndefined();
+    expect(judged([app(undefined), app(`${user}.externalId`)]).unchecked).toBe(reason);
+    expect(judged([app(undefined, { status: 'INACTIVE' }), app(`${user}.externalId`)]).unchecked).toBeUndefined();
     expect(judged([app(undefined)], { federatedDomains: new Set() }).unchecked).toBeUndefined();
     expect(judged([]).unchecked).toBeUndefined();
+  });
+
+  it.each([
+    'user.immutableId',
+    'user.adAnchor',
+    `hasDirectoryUser() ? user.adAnchor : null`,
+    `user.department == "Sales" ? ${user}.externalId : null`,
+    `user.department == "Sales" ? ${user}.externalId : user.id`,
+    `String.toUpperCase(${user}.externalId)`,
+    `${user}.externalId + "="`,
+    `Convert.toInt(${user}.externalId)`,
+    `getManagerUser("active_directory").externalId`,
+    `${user}.externalId ? `,
+    `${user}.externalId)`,
+    `(${user}.externalId`,
+    `user[0]`,
+    `user.`,
+    `user."x"`,
+    `# ${user}.externalId`,
+    `"open`,
+  ])('can’t be decided, and is not called right: %s', (expression) => {
+    const { count, unchecked } = judged([app(expression)]);
+    expect(count).toBe(0);
+    expect(unchecked).toMatch(/something whose value for a newcomer/);
+    expect(judged([app(expression, { status: 'INACTIVE' })]).unchecked).toBeUndefined();
+    expect(judged([app(expression)], { federatedDomains: new Set() }).unchecked).toBeUndefined();
+  });
+
+  it('is judged by the source anchor that is set', () => {
+    const sent = (expression: string, attribute: string, encoding: 'bytes' | 'text') =>
+      judged([app(expression)], { ...federated, sourceAnchor: { attribute, encoding } });
+    expect(sent(`${user}.externalId`, 'objectGUID', 'bytes')).toEqual({ count: 0, unchecked: undefined });
+    expect(sent(own, 'objectGUID', 'bytes').count).toBe(1);
+    expect(sent(`${user}.externalId`, 'employeeID', 'text').count).toBe(1);
+    expect(sent('user.employeeNumber', 'employeeID', 'text').count).toBe(0);
+    expect(sent('user.employeeNumber', 'employeeID', 'text').unchecked).toMatch(/something whose value/);
   });
 });

@@ -43,6 +43,7 @@ it('is told by the groups that the account is a member of', () => {
   expect(found(org(['e1', 'E9'], { everybody: true, excludedGroups: ['g1'] }))).toEqual([]);
   expect(found(org(['e1'], { includedGroups: ['g1'] }))).toEqual([]);
   expect(found(org(undefined, { includedGroups: ['g1'] }))).toEqual([]);
+  expect(found(org(undefined, { everybody: true, excludedGroups: ['g1'] }))).toEqual([]);
 });
 
 it('is told of an account without object id by what concerns everybody', () => {
@@ -59,8 +60,40 @@ it('is told of an account without object id by what concerns everybody', () => {
 it('is not told by a group without object id', () => {
   const org = withAccount()
     .object('group', 'Robots', { entra: { entraObjectId: undefined, synced: false, members: ['E9'] } })
+    .object('group', 'Others', { entra: { entraObjectId: 'G1', synced: false, members: [] } })
     .facts(policy('P', { everybody: true, excludedGroups: ['g1'] }));
   expect(found(org)).toEqual(['P (mfa)']);
+});
+
+it('names the conditions that are not evaluated, and leaves alone what concerns no sync', () => {
+  const said = (more: object) => found(withAccount().facts(policy('P', { everybody: true, ...more })));
+  expect(said({ undecided: ['apps', 'places'] })).toEqual(['P (mfa; not checked: apps, places)']);
+  expect(said({ undecided: [] })).toEqual(['P (mfa)']);
+  expect(said({ sparesSync: true })).toEqual([]);
+  expect(said({ demands: [] })).toEqual([]);
+  expect(said({ demands: ['termsOfUse'] })).toEqual(['P (termsOfUse)']);
+});
+
+it('knows the account of a server with a sign of underlining in its name', () => {
+  const called = (server: string) =>
+    found(
+      organisation()
+        .person(1, 'ann')
+        .entra(9, 'x', { ...account, userPrincipalName: `Sync_${server}_0a1b2c3d4e5f@corp.onmicrosoft.com` })
+        .facts(policy('P', { everybody: true })),
+    ).length;
+  expect(called('SRV_1')).toBe(1);
+  expect(called('SRV-1')).toBe(1);
+  expect(called('SIXTEEN_LETTERS_')).toBe(0);
+});
+
+it('says that it can’t look where the policies were not read', () => {
+  const said = (fields: readonly string[]) =>
+    withAccount()
+      .sources({ entra: { fields: new Set(fields) } })
+      .judge().unchecked?.['sync-account-challenged'];
+  expect(said(['service'])).toBe('the evidence does not have the Conditional Access policies');
+  expect(said(['service', 'accessPolicies'])).toBeUndefined();
 });
 
 it('says nothing of people', () => {
@@ -113,17 +146,34 @@ it('is told of accounts that sign in for the tool that takes over', () => {
   expect(said({ deletedDateTime: '2026-11-01T00:00:00Z' })).toBe(0);
 });
 
-it('says that it can’t look where the members of an included group are not in the evidence', () => {
+it('says that it can’t look where the members of a group that decides are not in the evidence', () => {
   const said = (org: Organisation) => org.judge().unchecked?.['sync-account-challenged'];
-  const missing = 'the evidence does not have the members of each group that a Conditional Access policy includes';
+  const missing =
+    'the evidence does not have the members of each group that a Conditional Access policy includes or excludes';
   const robots = (members: readonly string[] | undefined, org = withAccount()) =>
     org.object('group', 'Robots', { entra: { entraObjectId: 'G1', synced: false, members } });
+  const nested = (members: readonly string[] | undefined) =>
+    robots(['G2']).object('group', 'Inner', { entra: { entraObjectId: 'G2', synced: false, members } });
   const including = policy('P', { includedGroups: ['g1'] });
-  expect(said(withAccount().facts(including))).toBe(missing);
-  expect(said(robots(undefined).facts(including))).toBe(missing);
-  expect(said(robots([]).facts(including))).toBeUndefined();
-  expect(said(withAccount().facts(policy('P', { everybody: true, excludedGroups: ['g1'] })))).toBeUndefined();
-  expect(said(organisation().person(1, 'ann').facts(including))).toBeUndefined();
+  const excluding = policy('P', { everybody: true, excludedGroups: ['g1'] });
+  for (const one of [including, excluding]) {
+    expect(said(withAccount().facts(one))).toBe(missing);
+    expect(said(robots(undefined).facts(one))).toBe(missing);
+    expect(said(nested(undefined).facts(one))).toBe(missing);
+    expect(said(nested([]).facts(one))).toBeUndefined();
+    expect(said(robots([]).facts(one))).toBeUndefined();
+    expect(said(organisation().person(1, 'ann').facts(one))).toBeUndefined();
+  }
+  // What decides already leaves nothing open.
+  const decided = [
+    { everybody: true, excludedGroups: ['g1'], excludedUsers: ['e9'] },
+    { everybody: true, excludedGroups: ['g1'], syncRole: 'excluded' },
+    { everybody: true, includedGroups: ['g1'] },
+    { excludedGroups: ['g1'], includedUsers: ['e1'] },
+    { includedGroups: ['g1'], sparesSync: true },
+    { includedGroups: ['g1'], demands: [] },
+  ];
+  for (const more of decided) expect(said(withAccount().facts(policy('P', more)))).toBeUndefined();
 });
 
 const principal = (entraObjectId: string, signsInFor: string) =>
@@ -169,11 +219,21 @@ it('says that it can’t look where a filter chooses the applications', () => {
 });
 
 it('says that it can’t look where nothing tells the application of Entra Connect', () => {
-  const said = (org: Organisation, settings: Parameters<Organisation['judge']>[0] = { syncTool: 'connect' }) =>
-    org.facts(blocking(all)).judge(settings).unchecked?.['sync-account-challenged'];
+  const said = (
+    org: Organisation,
+    settings: Parameters<Organisation['judge']>[0] = { syncTool: 'connect' },
+    more: object = all,
+  ) => org.facts(blocking(more)).judge(settings).unchecked?.['sync-account-challenged'];
   const bare = () => organisation().person(1, 'ann');
-  expect(said(bare())).toMatch(/which one Entra Connect signs in as/);
+  const reason = /which one Entra Connect signs in as/;
+  expect(said(bare())).toMatch(reason);
   expect(said(bare(), { syncTool: 'cloudSync' })).toBeUndefined();
   expect(said(bare().facts(principal('c1', 'connect')))).toBeUndefined();
-  expect(said(withAccount())).toBeUndefined();
+  // A server that changed to an application leaves its account behind.
+  expect(said(withAccount())).toMatch(reason);
+  // An application of any name, and one that is known for something else.
+  expect(said(bare(), undefined, { includedPrincipals: ['x1'] })).toMatch(reason);
+  expect(said(bare(), undefined, { principalFilter: true })).toMatch(reason);
+  expect(said(bare().facts(principal('p1', 'pipeline')), undefined, { includedPrincipals: ['p1'] })).toBeUndefined();
+  expect(said(bare().facts(principal('c1', 'connect')), undefined, { includedPrincipals: ['x1'] })).toBeUndefined();
 });

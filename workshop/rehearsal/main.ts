@@ -10,9 +10,10 @@ import { requestFromStack } from '../../src/pipeline/assess/assess-stack.js';
 import { acquireEngine } from '../engine/acquire.js';
 import { readsDirectory, wordsOf } from '../engine/connect-server.js';
 import { createProject, type Project } from '../engine/project.js';
+import { NotEvaluated } from '../simulators/okta/expression.js';
 import { storiesBetween } from './people.js';
 import { type Rehearsal, type RehearsedJoiner, rehearsalMarkdown, type Step, wentWell } from './report.js';
-import { installationOf, writeScenario } from './scenario.js';
+import { claimMappings, installationOf, writeScenario } from './scenario.js';
 import { writeStack } from './stack.js';
 
 const { values } = parseArgs({
@@ -51,7 +52,7 @@ async function rehearse(stack: string, directory: string): Promise<Rehearsal> {
         schemaVersion: 1,
         stack,
         syncTool: settings.syncTool,
-        ...(await run(project, scenario, settings)),
+        ...(await run(project, scenario, settings, claimMappings(request.evidence))),
       };
     } finally {
       await project.stop();
@@ -66,6 +67,7 @@ async function run(
   project: Project,
   scenario: string,
   settings: Settings,
+  mappings: ReadonlyMap<string, string>,
 ): Promise<Pick<Rehearsal, 'steps' | 'violations' | 'people' | 'joiner'>> {
   const waves = settings.waves.length;
   const steps: Step[] = [];
@@ -101,7 +103,7 @@ async function run(
   };
   const arrived = await forward();
   const after = project.organisation.snapshot();
-  const joiner = arrived ? await joins(project, settings) : undefined;
+  const joiner = arrived ? await joins(project, settings, mappings) : undefined;
   // A cutover that was refused has nothing to roll back; one that went wrong half way has.
   if (steps.some(({ name }) => name.startsWith('cutover'))) await up('rollback', 'rollback', Math.max(1, waves));
   return {
@@ -113,7 +115,11 @@ async function run(
 }
 
 /** Hires somebody after the cutover, lets the tool synchronize, and signs them in as Okta does. */
-async function joins({ organisation, desk }: Project, { scope }: Settings): Promise<RehearsedJoiner | undefined> {
+async function joins(
+  { organisation, desk }: Project,
+  { scope, okta }: Settings,
+  mappings: ReadonlyMap<string, string>,
+): Promise<RehearsedJoiner | undefined> {
   const { directory } = JSON.parse(organisation.snapshot()) as { directory: { users: Placed[] } };
   const places = directory.users.flatMap(({ distinguishedName, userPrincipalName }) => {
     const [domain, container] = [userPrincipalName.split('@')[1], /(?<!\\),(.+)$/s.exec(distinguishedName)?.[1]];
@@ -128,8 +134,18 @@ async function joins({ organisation, desk }: Project, { scope }: Settings): Prom
   const userPrincipalName = organisation.hire({ account: 'rehearsed.newcomer', ...place });
   if (desk === undefined) organisation.synchronize();
   else await desk.perform('Start-ADSyncSyncCycle -PolicyType Delta');
-  const problem = organisation.signInThroughOkta(userPrincipalName);
-  return { userPrincipalName, ...(problem !== undefined && { problem }) };
+  try {
+    const problem = organisation.signInThroughOkta(userPrincipalName);
+    if (problem !== undefined) return { userPrincipalName, problem };
+  } catch (error) {
+    if (!(error instanceof NotEvaluated)) throw error;
+    return { userPrincipalName, unproven: error.message };
+  }
+  // The stand-in's own mapping took the place of one that nobody read.
+  const isRead = okta.apps.every(({ id }) => mappings.has(id));
+  const unproven =
+    'they are in with Okta’s default mapping, and the evidence of the stack does not show which mapping fills the ImmutableID';
+  return { userPrincipalName, ...(!isRead && { unproven }) };
 }
 
 interface Placed {

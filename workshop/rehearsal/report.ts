@@ -26,6 +26,8 @@ export interface RehearsedJoiner {
   readonly userPrincipalName: string;
   /** What keeps them from signing in through Okta; left out when they are in. */
   readonly problem?: string;
+  /** Why the rehearsal can't tell whether they sign in; left out when it can. */
+  readonly unproven?: string;
 }
 
 /** True when every step went as it should and nobody lost an account or its anchor. */
@@ -68,8 +70,10 @@ export function rehearsalMarkdown(rehearsal: Rehearsal): string {
   ].join('\n');
 }
 
-function joinerText({ userPrincipalName, problem }: RehearsedJoiner): string {
+function joinerText({ userPrincipalName, problem, unproven }: RehearsedJoiner): string {
   const who = `A newcomer (\`${plain(userPrincipalName)}\`), created in Active Directory after the cutover,`;
+  if (unproven !== undefined)
+    return `${who} **was not proven to sign in**: ${plain(unproven)}. Assess what \`collect okta\` writes, and sign in as a newcomer of the pilot before others depend on it.`;
   return problem === undefined
     ? `${who} has an account, and signs in by the ImmutableID that Okta sends.`
     : `${who} **can’t sign in**: ${plain(problem)}.`;

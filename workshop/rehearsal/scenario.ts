@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../src/config/settings.js';
 import { UserError } from '../../src/domain/errors.js';
 import type { EntraObject, OnPremObject } from '../../src/domain/objects.js';
+import { isOktaApp } from '../../src/domain/okta.js';
 import { isEntraObject } from '../../src/domain/service.js';
 import type { AssessmentRequest } from '../../src/pipeline/assess/assess.js';
 import { scenarioFolder } from '../engine/project.js';
@@ -21,7 +22,16 @@ export function writeScenario(folder: string, settings: Settings, { evidence, va
     .filter(({ objectType }) => objectType === 'user');
   write(folder, 'OnPremIDs.csv', csv(onPremColumns, onPrem));
   write(folder, 'AzureADSyncedIDS.csv', csv(entraColumns, entra));
-  write(folder, 'organisation.json', JSON.stringify(organisation(settings, onPrem, entra, validation.verifiedDomains)));
+  const told = organisation(settings, onPrem, entra, validation.verifiedDomains, claimMappings(evidence));
+  write(folder, 'organisation.json', JSON.stringify(told));
+}
+
+/** What fills the ImmutableID at sign-in, by the id of the app, as far as the evidence of Okta shows it. */
+export function claimMappings({ okta = [] }: AssessmentRequest['evidence']): ReadonlyMap<string, string> {
+  const apps = okta.flatMap(({ records }) => records).filter(isOktaApp);
+  return new Map(
+    apps.flatMap(({ id, anchorMapping }) => (anchorMapping === undefined ? [] : [[id, anchorMapping.expression]])),
+  );
 }
 
 /**
@@ -84,6 +94,7 @@ function organisation(
   onPrem: readonly OnPremObject[],
   entra: readonly EntraObject[],
   verifiedDomains: ReadonlySet<string> | undefined,
+  mappings: ReadonlyMap<string, string>,
 ): unknown {
   const base = JSON.parse(readFileSync(join(scenarioFolder('repaired-organisation'), 'organisation.json'), 'utf8'));
   const suffixes = [...onPrem, ...entra].flatMap(({ userPrincipalName }) => userPrincipalName?.split('@')[1] ?? []);
@@ -100,7 +111,10 @@ function organisation(
     tenantName: settings.tenant.domain ?? 'Rehearsal',
     domains: [...domains, { ...initial, id: initialName }],
     okta: {
-      apps: settings.okta.apps.map(({ id, label }) => ({ ...app, id, label, users: 'synchronised', inFlight: [] })),
+      apps: settings.okta.apps.map(({ id, label }) => ({
+        ...{ ...app, id, label, users: 'synchronised', inFlight: [] },
+        anchorExpression: mappings.get(id),
+      })),
     },
     servicePrincipals: base.servicePrincipals.map((principal: object, index: number) =>
       index === 0 && settings.cloudSync ? { ...principal, id: settings.cloudSync.servicePrincipalId } : principal,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sourceAnchorOf } from './anchors.js';
 import type { DirectoryUser } from './directory.js';
 import { runCycle } from './graph/synchronization/cycle.js';
+import { evaluate, type Profile } from './okta/expression.js';
 import type { World } from './world.js';
 
 /** Somebody whom HR hires after the cutover. */
@@ -54,12 +55,14 @@ export function synchronize(world: World): void {
  * account in Active Directory, and Entra looks the account up by it (ENTRA-12).
  *
  * @returns what keeps them from it; undefined when they are in.
+ * @throws NotEvaluated where the stand-in can't tell what the mapping sends.
  */
 export function signInThroughOkta({ state }: World, userPrincipalName: string): string | undefined {
   const app = state.okta.apps.find(({ users }) => users.some(({ userName }) => userName === userPrincipalName));
   if (app === undefined) return 'Okta has not assigned them to an app';
   const person = state.directory.users.find((user) => user.userPrincipalName === userPrincipalName);
-  const sent = person && claimOf(app.mapping?.properties.immutableId?.expression ?? '', person);
+  const oktaId = app.users.find(({ userName }) => userName === userPrincipalName)?.id ?? '';
+  const sent = person && claimOf(app.mapping?.properties.immutableId?.expression ?? '', person, oktaId);
   if (!sent) return 'Okta sends no ImmutableID';
   const account = state.graph.users.find(({ onPremisesImmutableId }) => onPremisesImmutableId === sent);
   if (account === undefined) return `no account has the ImmutableID ${sent} that Okta sends`;
@@ -68,9 +71,24 @@ export function signInThroughOkta({ state }: World, userPrincipalName: string): 
   return account.accountEnabled ? undefined : 'the account is disabled';
 }
 
-/** Okta's usual expression gives the objectGUID (OKTA-17), another one mS-DS-ConsistencyGuid (OKTA-20). */
-function claimOf(expression: string, user: DirectoryUser): string {
-  const guid = sourceAnchorOf({ ...user, consistencyGuid: '' });
-  const usesOther = /consistencyguid/i.test(expression);
-  return usesOther ? user.consistencyGuid || (/externalId/.test(expression) ? guid : '') : guid;
+/** What Okta sends of somebody by this mapping (OKTA-17, OKTA-18, OKTA-20); empty where it sends nothing. */
+function claimOf(expression: string, user: DirectoryUser, oktaId: string): string {
+  const known = new Map<string, string>([
+    ['externalid', sourceAnchorOf({ ...user, consistencyGuid: '' })],
+    ['objectguid', sourceAnchorOf({ ...user, consistencyGuid: '' })],
+    ['consistencyguid', user.consistencyGuid],
+    ['msdsconsistencyguid', user.consistencyGuid],
+    ['id', oktaId],
+    ...['login', 'username', 'email', 'userprincipalname', 'mail'].map((name): [string, string] => [
+      name,
+      user.userPrincipalName,
+    ]),
+    // HR has not given them one yet.
+    ['employeenumber', ''],
+  ]);
+  const profile: Profile = (attribute) => {
+    const value = known.get(attribute.replaceAll(/[-_]/g, '').toLowerCase());
+    return value === '' ? null : value;
+  };
+  return evaluate(expression, profile) ?? '';
 }

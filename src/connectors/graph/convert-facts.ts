@@ -103,28 +103,21 @@ export function convertAgent(json: unknown, at: RecordPosition, reject: Reject =
 /** Template of the role Directory Synchronization Accounts ("Microsoft Entra built-in roles"). */
 export const syncRole = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
 
-/** A policy of `GET /identity/conditionalAccess/policies`, or undefined for one that is off, demands nothing, or is about what people do besides signing in. */
+/** A policy of `GET /identity/conditionalAccess/policies`, or undefined for one that is not enforced. */
 export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: Reject): AccessPolicyFact | undefined {
   const policy = entry(json, reject);
   if (policy.text('state') !== 'enabled') return undefined;
   const conditions = policy.inside('conditions');
-  const targets = conditions.inside('applications');
-  const actions = ['includeUserActions', 'includeAuthenticationContextClassReferences'];
-  const isOf = (name: string): boolean => textsOf(targets.read(name, 'a list of names', listOfTexts)).length > 0;
-  // What somebody registers or steps up for does not stop a sign-in to an app.
-  if (!isOf('includeApplications') && actions.some(isOf)) return undefined;
   const users = conditions.inside('users');
-  const ids = (name: string): readonly string[] =>
-    textsOf(users.read(name, 'a list of ids', listOfTexts)).map((id) => id.toLowerCase());
-  const grant = policy.inside('grantControls');
-  const demands = textsOf(grant.read('builtInControls', 'a list of controls', listOfTexts));
-  const strength = grant.inside('authenticationStrength').text('id') === undefined ? [] : ['authenticationStrength'];
-  if (demands.length + strength.length === 0) return undefined;
+  const ids = (name: string): readonly string[] => listOf(users, name, 'a list of ids');
+  const undecided = undecidedConditions(conditions);
   return {
     fact: 'accessPolicy',
     at,
     name: policy.text('displayName') ?? 'a policy without a name',
-    demands: [...demands, ...strength].sort(),
+    demands: demandsOf(policy.inside('grantControls')),
+    ...(sparesSync(conditions) && { sparesSync: true }),
+    ...(undecided.length > 0 && { undecided }),
     everybody: ids('includeUsers').includes('all'),
     syncRole: ids('excludeRoles').includes(syncRole)
       ? 'excluded'
@@ -139,10 +132,62 @@ export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: R
   };
 }
 
+/** What a policy demands: nobody is there to accept terms or to answer a factor of another vendor either. */
+function demandsOf(grant: Entry): readonly string[] {
+  const others = ['termsOfUse', 'customAuthenticationFactors'].filter((name) => listOf(grant, name).length > 0);
+  const strength = grant.inside('authenticationStrength').text('id') === undefined ? [] : ['authenticationStrength'];
+  return [...textsOf(grant.read('builtInControls', 'a list of controls', listOfTexts)), ...others, ...strength].sort();
+}
+
+/** Client types of a policy that concern what signs in as the sync does (ENTRA-34). */
+const desktopClients = ['all', 'mobileappsanddesktopclients'];
+
+/** True where a condition leaves out each sign-in of a sync, whatever the others say. */
+function sparesSync(conditions: Entry): boolean {
+  const applications = conditions.inside('applications');
+  const included = listOf(applications, 'includeApplications');
+  // What somebody registers or steps up for does not stop a sign-in to an app.
+  const actions = ['includeUserActions', 'includeAuthenticationContextClassReferences'];
+  const isAboutOthers = included.length === 0 && actions.some((name) => listOf(applications, name).length > 0);
+  const clients = listOf(conditions, 'clientAppTypes');
+  const platforms = listOf(conditions.inside('platforms'), 'includePlatforms');
+  const methods = (conditions.inside('authenticationFlows').text('transferMethods') ?? 'none').toLowerCase();
+  return (
+    isAboutOthers ||
+    (included.length > 0 && included.every((name) => name === 'none')) ||
+    (clients.length > 0 && !clients.some((type) => desktopClients.includes(type))) ||
+    (platforms.length > 0 && !platforms.some((name) => name === 'all' || name === 'windows')) ||
+    methods !== 'none'
+  );
+}
+
+/** Conditions of which the policy alone does not tell whether the sign-in of a sync meets them, in words. */
+function undecidedConditions(conditions: Entry): readonly string[] {
+  const inside = (name: string, ...lists: readonly string[]): readonly string[] =>
+    lists.flatMap((list) => listOf(conditions.inside(name), list));
+  const isChosen = (values: readonly string[]): boolean => values.some((value) => value !== 'all');
+  const applications = conditions.inside('applications');
+  const risks = ['userRiskLevels', 'signInRiskLevels', 'servicePrincipalRiskLevels'];
+  return Object.entries({
+    apps:
+      isChosen(inside('applications', 'includeApplications', 'excludeApplications')) ||
+      applications.inside('applicationFilter').text('rule') !== undefined,
+    'device filter': conditions.inside('devices').inside('deviceFilter').text('rule') !== undefined,
+    'device platforms': isChosen(inside('platforms', 'includePlatforms', 'excludePlatforms')),
+    places: isChosen(inside('locations', 'includeLocations', 'excludeLocations')),
+    risks:
+      risks.some((name) => listOf(conditions, name).length > 0) || conditions.text('insiderRiskLevels') !== undefined,
+  }).flatMap(([words, isOpen]) => (isOpen ? words : []));
+}
+
+/** The texts of a list, in lower case; empty where it is null or missing. */
+function listOf(object: Entry, name: string, expected = 'a list of names'): readonly string[] {
+  return textsOf(object.read(name, expected, listOfTexts)).map((text) => text.toLowerCase());
+}
+
 /** `conditions.clientApplications` (GRAPH-25); nothing where the policy is for users. */
 function principalsOf(applications: Entry): Partial<AccessPolicyFact> {
-  const ids = (name: string): readonly string[] =>
-    textsOf(applications.read(name, 'a list of ids', listOfTexts)).map((id) => id.toLowerCase());
+  const ids = (name: string): readonly string[] => listOf(applications, name, 'a list of ids');
   const included = ids('includeServicePrincipals');
   const filtered = applications.inside('servicePrincipalFilter').text('rule') !== undefined;
   if (included.length === 0 && !filtered) return {};

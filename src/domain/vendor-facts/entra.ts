@@ -35,6 +35,11 @@ const accessUsers: VendorFactSource = {
   title: 'Conditional Access: users, groups, agents, and workload identities',
   address: 'https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups',
 };
+const accessConditions: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Conditional Access: Conditions',
+  address: 'https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-conditions',
+};
 const workloadIdentities: VendorFactSource = {
   publisher: 'Microsoft',
   title: 'Conditional Access for workload identities',
@@ -355,5 +360,13 @@ export const entraFacts: readonly VendorFact[] = [
     sources: [proxyAddresses],
     checked: '2026-11-30',
     rules: ['attribute-deletion'],
+  },
+  {
+    id: 'ENTRA-34',
+    text: 'A Conditional Access policy applies where all its conditions are met. Entra Connect’s account signs in as a desktop client of a Windows server with modern authentication, so a policy for legacy authentication or browsers, for the device code flow, or for phones does not concern it. Entra takes the platform from what the client says of itself, such as its user agent.',
+    basis: 'inferred',
+    sources: [accessConditions],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
   },
 ];

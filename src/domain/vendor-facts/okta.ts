@@ -193,7 +193,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [immutableId, consistencyGuid],
     checked: '2026-11-30',
-    rules: ['anchor-mismatch', 'consistency-guid-differs', 'source-attribute'],
+    rules: ['anchor-mismatch', 'consistency-guid-differs', 'joiner-claim-missing', 'source-attribute'],
   },
   {
     id: 'OKTA-18',
@@ -201,7 +201,7 @@ export const oktaFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [immutableId],
     checked: '2026-11-30',
-    rules: ['anchor-malformed', 'entra-only', 'lifecycle-lost'],
+    rules: ['anchor-malformed', 'entra-only', 'lifecycle-lost', 'joiner-claim-missing'],
   },
   {
     id: 'OKTA-19',

@@ -129,6 +129,8 @@ const factShapes: FactShapes = {
   accessPolicy: {
     name: isValue,
     demands: isTexts,
+    sparesSync: orNone(isFlag),
+    undecided: orNone(isTexts),
     includedUsers: isTexts,
     includedGroups: isTexts,
     everybody: isFlag,

@@ -1,7 +1,6 @@
 import type { EntraObject } from '../../domain/objects.js';
 import type { AccessPolicyFact, SyncPrincipalFact } from '../../domain/service.js';
 import { toolOfSyncAccount } from '../account.js';
-import { groupsAround } from '../nested-groups.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
@@ -13,44 +12,52 @@ export const syncAccountChallenged: Rule = {
   category: 'configuration',
   severity: 'warning',
   title: 'Conditional Access stops the account or the application of the sync',
-  help: 'Entra Connect signs in as an application, or with an account of its own. A policy for all users that asks the account for multifactor authentication or a compliant device, or blocks it, stops the sync: nobody is there to answer. A policy for applications (workload identities) can block the application of the sync, or that of this pipeline. Policies for users don’t concern applications. Which apps, places and risks a policy applies to is not checked.',
+  help: 'Entra Connect signs in as an application, or with an account of its own. A policy for all users that asks the account for multifactor authentication or a compliant device, or blocks it, stops the sync: nobody is there to answer. A policy for applications (workload identities) can block the application of the sync, or that of this pipeline. Policies for users don’t concern applications. A policy whose conditions leave out every sign-in of a sync is left alone: legacy authentication, browsers, phones, the device code flow. Whether the sync meets conditions on apps, places, risks and devices is not checked: the finding names them.',
   consequence: 'The sync may be refused at its next sign-in: nothing is synchronized, passwords included.',
   remedy:
     'Exclude the account, or the role Directory Synchronization Accounts, from the policy, and let it sign in from the server’s addresses only; or change the server to application-based authentication.',
   unchecked(population) {
-    const policies = factsOf(population, 'accessPolicy');
-    const named = policies.flatMap(({ includedGroups }) => includedGroups);
-    const known = new Set(
-      population.entraObjects.flatMap((one) => (one.members && one.entraObjectId?.toLowerCase()) ?? []),
-    );
+    const policies = policiesThatAsk(population);
+    const { syncTool } = population.settings;
+    if (!arePoliciesRead(population)) return 'the evidence does not have the Conditional Access policies';
     const accounts = accountsOf(population);
+    const members = membershipsOf(population);
+    if (accounts.some((account) => policies.some((policy) => concerns(policy, account, members) === undefined)))
+      return 'the evidence does not have the members of each group that a Conditional Access policy includes or excludes';
     const principals = principalsOf(population);
-    if (accounts.length > 0 && named.some((group) => !known.has(group)))
-      return 'the evidence does not have the members of each group that a Conditional Access policy includes';
     if (principals.some((one) => policies.some((policy) => policy.principalFilter && mayConcern(policy, one))))
       return 'a Conditional Access policy for applications chooses them by a filter, which is not evaluated';
-    const isKnown = accounts.length > 0 || principals.some(({ signsInFor }) => signsInFor === 'connect');
-    return population.settings.syncTool === 'connect' &&
-      !isKnown &&
-      policies.some(({ everyPrincipal }) => everyPrincipal)
-      ? 'a Conditional Access policy is for all applications, and the evidence does not tell which one Entra Connect signs in as'
+    // That an account of a server is there does not tell that the server still signs in with it (CONNECT-41).
+    const isKnown = principals.some(({ signsInFor }) => signsInFor === 'connect');
+    const known = new Set(factsOf(population, 'syncPrincipal').map(({ entraObjectId }) => entraObjectId));
+    return syncTool === 'connect' && !isKnown && policies.some((policy) => mayConcernAnother(policy, known))
+      ? 'a Conditional Access policy is for applications, and the evidence does not tell which one Entra Connect signs in as'
       : undefined;
   },
   find: (population) => {
-    const policies = factsOf(population, 'accessPolicy');
+    const policies = policiesThatAsk(population);
     if (policies.length === 0) return [];
     return [...ofAccounts(population, policies), ...ofPrincipals(population, policies)];
   },
 };
 
+/** Policies that demand something of a sign-in as that of a sync is (ENTRA-34). */
+function policiesThatAsk(population: Population): Policies {
+  return factsOf(population, 'accessPolicy').filter(({ demands, sparesSync }) => demands.length > 0 && !sparesSync);
+}
+
+/** The permission to read them is optional; a tenant of which nobody read them may have any. */
+function arePoliciesRead(population: Population): boolean {
+  const isRead = population.sources.some(({ kind, fields }) => kind === 'entra' && fields.has('accessPolicies'));
+  return isRead || factsOf(population, 'accessPolicy').length > 0;
+}
+
 type Policies = readonly AccessPolicyFact[];
 
 function ofAccounts(population: Population, policies: Policies): FindingDraft[] {
-  const accounts = accountsOf(population);
-  const around = groupsAround(population.entraObjects, accounts);
-  return accounts.flatMap((account) => {
-    const groups = around(account);
-    const asking = policies.filter((policy) => concerns(policy, account, groups));
+  const members = membershipsOf(population);
+  return accountsOf(population).flatMap((account) => {
+    const asking = policies.filter((policy) => concerns(policy, account, members));
     if (asking.length === 0) return [];
     return [{ subject: entraSubject(account), at: account.at, found: shown(asking) }];
   });
@@ -80,7 +87,10 @@ const signers = { connect: 'Entra Connect', cloudSync: 'cloud sync', pipeline: '
 
 const shown = (policies: Policies): string =>
   policies
-    .map(({ name, demands }) => `${name} (${demands.join(', ')})`)
+    .map(({ name, demands, undecided = [] }) => {
+      const open = undecided.length === 0 ? '' : `; not checked: ${undecided.join(', ')}`;
+      return `${name} (${demands.join(', ')}${open})`;
+    })
     .sort()
     .join('; ');
 
@@ -101,6 +111,12 @@ function mayConcern(policy: AccessPolicyFact, { entraObjectId }: SyncPrincipalFa
   return all === true || includedPrincipals.includes(entraObjectId);
 }
 
+/** True where the policy may concern an application that is none of these: one that an administrator brought has any name. */
+function mayConcernAnother(policy: AccessPolicyFact, known: ReadonlySet<string>): boolean {
+  const { everyPrincipal, includedPrincipals = [], principalFilter } = policy;
+  return everyPrincipal || principalFilter || includedPrincipals.some((id) => !known.has(id));
+}
+
 /** Accounts that sign in for the tool that takes over: one that is switched off, or of the other tool, stops nothing. */
 function accountsOf({ entraUsers, settings: { syncTool } }: Population): readonly EntraObject[] {
   return entraUsers.filter((account) => {
@@ -109,10 +125,41 @@ function accountsOf({ entraUsers, settings: { syncTool } }: Population): readonl
   });
 }
 
-function concerns(policy: AccessPolicyFact, account: EntraObject, groups: ReadonlySet<string>): boolean {
+/** True where the account is in the group, itself or through groups in it (ENTRA-30); undefined where nobody knows. */
+type IsMember = (group: string, account: string) => boolean | undefined;
+
+function membershipsOf({ entraObjects }: Population): IsMember {
+  const groups = new Map(
+    entraObjects.flatMap(({ objectType, entraObjectId, members }) =>
+      objectType === 'group' && entraObjectId !== undefined
+        ? [[entraObjectId.toLowerCase(), members && new Set(members.map((member) => member.toLowerCase()))]]
+        : [],
+    ),
+  );
+  return (group, account) => {
+    const seen = new Set([group]);
+    let isKnown = true;
+    for (const id of seen) {
+      const members = groups.get(id);
+      if (members?.has(account)) return true;
+      if (members === undefined) isKnown = false;
+      for (const member of members ?? []) if (groups.has(member)) seen.add(member);
+    }
+    return isKnown ? false : undefined;
+  };
+}
+
+/** Whether the policy is for the account; undefined where that hangs on a group whose members nobody read. */
+function concerns(policy: AccessPolicyFact, account: EntraObject, isMember: IsMember): boolean | undefined {
   const id = account.entraObjectId?.toLowerCase() ?? '';
-  const names = (users: readonly string[], some: readonly string[]): boolean =>
-    users.includes(id) || some.some((group) => groups.has(group));
-  if (policy.syncRole === 'excluded' || names(policy.excludedUsers, policy.excludedGroups)) return false;
-  return policy.everybody || policy.syncRole === 'included' || names(policy.includedUsers, policy.includedGroups);
+  const among = (users: readonly string[], groups: readonly string[]): boolean | undefined => {
+    if (users.includes(id)) return true;
+    const answers = groups.map((group) => isMember(group, id));
+    return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+  };
+  const isIncluded =
+    policy.everybody || policy.syncRole === 'included' || among(policy.includedUsers, policy.includedGroups);
+  const isExcluded = policy.syncRole === 'excluded' || among(policy.excludedUsers, policy.excludedGroups);
+  if (isIncluded === false || isExcluded === true) return false;
+  return isIncluded === undefined || isExcluded === undefined ? undefined : true;
 }

@@ -222,41 +222,79 @@ describe('the shape of what Microsoft Graph answers next to the objects', () => 
   });
 });
 
-it('reads policies that are on and demand something', async () => {
-  const actions = { includeApplications: [], includeUserActions: ['urn:user:registersecurityinfo'] };
-  const contexts = { includeAuthenticationContextClassReferences: ['c1'] };
-  const { records } = await read({
-    '/identity/conditionalAccess/policies': [
+describe('Conditional Access policies', () => {
+  const facts = async (policies: readonly object[]) => {
+    const { records } = await read({ '/identity/conditionalAccess/policies': policies });
+    return records.filter((record) => 'fact' in record && record.fact === 'accessPolicy');
+  };
+  const under = async (conditions: object) => {
+    const [fact] = await facts([{ ...policy, conditions: { ...policy.conditions, ...conditions } }]);
+    const { sparesSync = false, undecided = [] } = fact as { sparesSync?: boolean; undecided?: readonly string[] };
+    return sparesSync || undecided;
+  };
+
+  it('are read where they are on, with what they demand', async () => {
+    const grants = (grantControls: object | null) => ({ ...policy, displayName: 'other', grantControls });
+    const found = await facts([
       policy,
       { ...policy, displayName: 'off', state: 'disabled' },
-      { ...policy, displayName: 'session only', grantControls: null },
+      { ...policy, displayName: 'report', state: 'enabledForReportingButNotEnforced' },
       {
         ...policy,
         displayName: 'sync',
         conditions: { users: { includeUsers: ['U1'], includeRoles: ['d29b2b05-8046-44ba-8758-1e26182fcf32'] } },
       },
-      // What somebody registers, or steps up for, does not stop a sign-in to an app.
-      { ...policy, displayName: 'registers', conditions: { ...policy.conditions, applications: actions } },
-      { ...policy, displayName: 'steps up', conditions: { ...policy.conditions, applications: contexts } },
-      {
-        ...policy,
-        displayName: 'app',
-        conditions: { ...policy.conditions, applications: { includeApplications: ['All'] } },
-      },
-      {
-        ...policy,
-        displayName: 'strength',
-        grantControls: { builtInControls: [], authenticationStrength: { id: 's' } },
-      },
-    ],
+      grants(null),
+      grants({ builtInControls: [], authenticationStrength: { id: 's' } }),
+      grants({ builtInControls: [], termsOfUse: ['7f1b'] }),
+      grants({ builtInControls: ['block'], customAuthenticationFactors: ['Duo'] }),
+    ]);
+    expect(found).toMatchObject([
+      { name: 'MFA for all', demands: ['mfa'], everybody: true, excludedGroups: ['g1'], syncRole: 'unnamed' },
+      { name: 'sync', everybody: false, includedUsers: ['u1'], syncRole: 'included' },
+      { demands: [] },
+      { demands: ['authenticationStrength'] },
+      { demands: ['termsOfUse'] },
+      { demands: ['block', 'customAuthenticationFactors'] },
+    ]);
+    expect(found).toHaveLength(6);
+    expect(found[0]).not.toHaveProperty('undecided');
+    expect(found[0]).not.toHaveProperty('sparesSync');
   });
-  const found = records.filter((record) => 'fact' in record && record.fact === 'accessPolicy');
-  expect(found).toMatchObject([
-    { name: 'MFA for all', demands: ['mfa'], everybody: true, excludedGroups: ['g1'], syncRole: 'unnamed' },
-    { name: 'sync', everybody: false, includedUsers: ['u1'], syncRole: 'included' },
-    { name: 'app' },
-    { name: 'strength', demands: ['authenticationStrength'] },
-  ]);
+
+  it.each([
+    ['legacy authentication', { clientAppTypes: ['exchangeActiveSync', 'other'] }],
+    ['browsers', { clientAppTypes: ['browser'] }],
+    ['the device code flow', { authenticationFlows: { transferMethods: 'deviceCodeFlow,authenticationTransfer' } }],
+    ['phones', { platforms: { includePlatforms: ['iOS', 'android'], excludePlatforms: [] } }],
+    ['no app', { applications: { includeApplications: ['None'] } }],
+    ['what somebody registers', { applications: { includeApplications: [], includeUserActions: ['urn:user:x'] } }],
+    ['a step up', { applications: { includeAuthenticationContextClassReferences: ['c1'] } }],
+  ])('for %s leave the sync out', async (_, conditions) => {
+    expect(await under(conditions)).toBe(true);
+  });
+
+  it.each<[readonly string[], object]>([
+    [[], { clientAppTypes: ['all'], platforms: null, locations: null, devices: null, authenticationFlows: null }],
+    [[], { clientAppTypes: ['mobileAppsAndDesktopClients', 'other'], applications: { includeApplications: ['All'] } }],
+    [[], { authenticationFlows: { transferMethods: 'none' }, platforms: { includePlatforms: ['all'] } }],
+    [['apps'], { applications: { includeApplications: ['Office365'] } }],
+    [['apps'], { applications: { includeApplications: ['All'], excludeApplications: ['x'] } }],
+    [['apps'], { applications: { includeApplications: [], applicationFilter: { mode: 'include', rule: 'x' } } }],
+    [['device filter'], { devices: { deviceFilter: { mode: 'include', rule: 'device.isCompliant -eq True' } } }],
+    [['device platforms'], { platforms: { includePlatforms: ['all'], excludePlatforms: ['windows'] } }],
+    [['device platforms'], { platforms: { includePlatforms: ['windows', 'macOS'] } }],
+    [['places'], { locations: { includeLocations: ['All'], excludeLocations: ['AllTrusted'] } }],
+    [['risks'], { userRiskLevels: ['high'] }],
+    [['risks'], { signInRiskLevels: ['high'], servicePrincipalRiskLevels: [] }],
+    [['risks'], { insiderRiskLevels: 'elevated' }],
+    [
+      ['apps', 'places'],
+      { applications: { includeApplications: ['x'] }, locations: { includeLocations: ['AllTrusted'] } },
+    ],
+  ])('may hang on %j', async (undecided, conditions) => {
+    expect(await under(conditions)).toEqual(undecided);
+  });
 });
 
 describe('policies for applications', () => {

@@ -24,6 +24,7 @@ export type Kind =
   | 'connector'
   | 'profile'
   | 'signOn'
+  | 'claim'
   | 'deed'
   | 'title';
 
@@ -97,6 +98,7 @@ customerRequestedSynchronizationInterval interval PurgeRunHistoryInterval synchr
   connector: paths('ConnectorName ma-name'),
   profile: paths('profileName run-profile-name RunProfileName'),
   signOn: paths(`signOnMethod ${parameterNames.signOnMethod}`),
+  claim: paths('anchorMapping/expression'),
   deed: paths('action provisioningAction provisioningSteps/name'),
   title: paths('title'),
   bits: paths(`

@@ -60,6 +60,7 @@ export function mayStay(text: string, kind: Kind): boolean {
     case 'terms':
     case 'profile':
     case 'signOn':
+    case 'claim':
     case 'deed':
       return isTerm(word);
     case 'code':

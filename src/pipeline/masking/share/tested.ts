@@ -29,10 +29,10 @@ import { steps } from '../../../gate/connect-exports.js';
 import { externalMark, initialDomains, syncAccounts, syncAccountTitle } from '../../../validation/account.js';
 import { reservedDescriptions, reservedNames } from '../../../validation/filters.js';
 import { foreignPrincipals } from '../../../validation/memberships.js';
+import { claimSources, claimWords } from '../../../validation/newcomer-claim.js';
 import { exchangeAttributes, vitalAttributes } from '../../../validation/rules/attribute-deletion.js';
 import { anchorAttributes } from '../../../validation/rules/federated-anchor-change.js';
 import { traces } from '../../../validation/rules/joined-to-another.js';
-import { claimSources } from '../../../validation/rules/joiner-claim-missing.js';
 import { signOnMethods } from '../../../validation/rules/password-writer-missing.js';
 import { harmlessAttributes, harmlessStarts, harmlessWhereEmpty } from '../../../validation/rules/pending-update.js';
 
@@ -41,6 +41,8 @@ import { harmlessAttributes, harmlessStarts, harmlessWhereEmpty } from '../../..
 
 const anyOf = (patterns: readonly (RegExp | string)[]): string =>
   patterns.map((pattern) => (typeof pattern === 'string' ? pattern : pattern.source)).join('|');
+
+const alone = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
 
 const wholeNames: readonly RegExp[] = [
   ...[...attributeKeys, stagingModeKeys, ...traces.map(({ attribute }) => attribute)],
@@ -96,6 +98,7 @@ const partsOfKinds = {
   connector: new RegExp(anyOf([initialDomains, entraConnector]), 'giu'),
   profile: new RegExp(anyOf(steps.map(({ profile }) => profile)), 'giu'),
   signOn: new RegExp(signOnMethods.source, 'giu'),
+  claim: new RegExp(anyOf([...Object.values(claimSources), alone(anyOf(claimWords))]), 'giu'),
   deed: new RegExp(
     `${stepStart.source}(${skippedStep.source.slice(1)})?|${anyOf(deedWords.map(([word]) => word))}`,
     'giu',
@@ -119,8 +122,6 @@ export function isCollection(word: string): boolean {
 const partitionWords: ReadonlySet<string> = new Set(
   partitionsWithoutPeople.flatMap((name) => name.toLowerCase().match(/(?<==)[a-z]+/g) ?? []),
 );
-
-const alone = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
 
 /** A pattern of a domain as the parts of a distinguished name spell it: `DC=contoso,DC=onmicrosoft,DC=com` (RFC 2247). */
 export const inDistinguishedNames = (domain: string): string =>

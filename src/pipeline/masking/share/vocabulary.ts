@@ -29,34 +29,34 @@ const names: ReadonlySet<string> = new Set([
     [...known].flatMap((path) => path.split('/').filter((name) => name !== '')),
   ),
   ...paths(`
-$ref $schema @odata.context @odata.deltaLink @odata.id @odata.nextLink @removed _embedded _links about accessibility
+$ref $schema @odata.context @odata.deltaLink @odata.id @odata.nextLink @removed _embedded _links about accessibility accessPolicies
 accidentalDeletionPrevention account-name accountDisabled AccountDomainSid activate active activityIdentifier
 AddedProperties after algorithm-step allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled allowPartialMatch anchor
-answer api app appDisplayName applicationId applicationTemplateId appOwnerOrganizationId appRoleAssignedTo
+answer api app appDisplayName applicationFilter applicationId applicationTemplateId appOwnerOrganizationId appRoleAssignedTo
 appRoleAssignments appRoleId appRoles apps appuser assigned assignedByGroup assignedLicenses assignedPlans
-AttributeConflictValues attributeMappings auditLogs authenticationMethods authenticationStrength authorize
+AttributeConflictValues attributeMappings auditLogs authenticationFlows authenticationMethods authenticationStrength authorize
 autoActivateNewUsers autoConfirmExactMatch autoConfirmNewUsers autoConfirmPartialMatch autoSubmitToolbar
 azureDirectoryPolicy badPwdCount base baseUrl batch blockCloudObjectTakeoverThroughHardMatchEnabled
 applications blockSoftMatchEnabled body builtInControls bypassDirSyncOverridesEnabled call-stack callback cd-error changeId
-changesFrom clientApplications cloudPasswordPolicyForPasswordSyncedUsersEnabled code codePage comment concurrentCredentialUpdateEnabled
+changesFrom clientApplications clientAppTypes cloudPasswordPolicyForPasswordSyncedUsersEnabled code codePage comment concurrentCredentialUpdateEnabled
 concurrentOrgIdProvisioningEnabled conditions configuration connection connection-result connections
 ConnectorConnectionErrors ConnectorId Connectors contacts containerExclusions containerInclusions create credentials
-cs-dn cs-id cs-mv-links cs-mv-value cs-object cs-objects currentExportData custom custom-data
+cs-dn cs-id cs-mv-links cs-mv-value cs-object cs-objects currentExportData custom custom-data customAuthenticationFactors
 customSynchronizationRules cycleId DateTime Days dc deactivate default defaultValue definitions deletedItems delta
-deltatoken details devices deviceWritebackEnabled directories directory directoryExtensionsEnabled directoryObjects
+deltatoken details deviceFilter devices deviceWritebackEnabled directories directory directoryExtensionsEnabled directoryObjects
 directoryRoles directoryScopeId disabledPlans disconnection-id disconnection-type discoverable discovery-errors
 dn-value domain-name DomainDnsZones domains editable email entry error errorCauses errorId errorInformation errorLink
-errorRedirectUrl escrowed-export escrowed-export-hologram escrowsPruned expand export-counters export-errordetail
+errorRedirectUrl escrowed-export escrowed-export-hologram escrowsPruned excludeLocations excludePlatforms expand export-counters export-errordetail
 export-hologram export-only export-status exportMissingReferences extension-error-info extensionAttributes externalId
 externalIp federationConfiguration filter firstName fopeConflictResolutionEnabled forceDelete ForestDnsZones
 fullImport fully-qualified-domain-name GlobalSettings grantControls groupPushMappings groups groupTypes
 groupWriteBackEnabled guid headers hide hints hologram homeMDB homepage host Hours href identities import-errordetail
 import-flow import-status importRules importSettings inbound-flow-counters includeApplications
-includeAuthenticationContextClassReferences includeUserActions incrementalImport instanceType
+includeAuthenticationContextClassReferences includeLocations includePlatforms includeUserActions incrementalImport insiderRiskLevels instanceType
 internalDomainFederation invocationId iOS isActive isEffectivelyEntitledForProvisioning
 isInProvisioningScopeDisplayName isPresent IsFixedSize isPrivileged IsReadOnly isResolved IsSynchronized SyncRoot IsRunComplete isSoftDeleted issues isVerified jobs
 lastExecution lastName lastSuccessfulExecution lastSuccessfulExecutionWithExports ldap licenseAssignmentStates
-licenses lifecycle lifecycleCreate lifecycleDeactivate limit link login loginRedirectUrl logo logonCount ma-connection
+licenses lifecycle lifecycleCreate lifecycleDeactivate limit link locations login loginRedirectUrl logo logonCount ma-connection
 ma-discovery-counters ma-discovery-errors ma-id ma-run manager@delta mappings master mayBeCut memberOf members@delta
 meta metadata microsoft microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact microsoft.graph.user
 Milliseconds Minutes msExchImmutableId msftTenant mutability mv-link network newdn newrdn newsuperior newValue notifications oauth2
@@ -64,7 +64,7 @@ oauth2PermissionGrants objectCategory objectIdentifier ObjectIdInConflict object
 oldValue onpremisesDirectoryPolicy onPremisesExtensionAttributes onPremisesSynchronization operatorName organization
 origin originatingReplicaToken orn otherMails ou outbound-flow-counters partition-id partition-name partitionFilters
 passThroughAuthentication password passwordPolicies passwordProfile passwordWritebackEnabled path pending-import
-pending-import-hologram pendingObjectsAddition pendingObjectsDeletion pendingObjectsUpdate policies primarySMTP
+pending-import-hologram pendingObjectsAddition pendingObjectsDeletion pendingObjectsUpdate platforms policies primarySMTP
 principal principalId principalType profile progress PropertyNames provisionedBy provisionedUsers provisioning
 provisioningStatusInfo provisioningTaskIdentifier provisionOnDemand proxyAddress PSComputerName PSPath
 PSShowComputerName quarantineUponProxyAddressesConflictEnabled quarantineUponUpnConflictEnabled RemovedProperties
@@ -77,8 +77,8 @@ softMatchOnUpnEnabled sourceDirectoryName sourceIdentity sourceOperandName stand
 step-details step-id step-type StepHistoryId street stringKeyStringValuePair subscribedSkus successful-batch
 supportedPublishingTypes sync-errors synchronization synchronization-errors synchronizationJobSettings
 synchronizationRules synchronized-hologram synchronizeUpnForManagedUsersEnabled target targetDirectoryName
-targetIdentity targetOperand tenantId thumbnailLogo Ticks timezone top TotalDays TotalHours TotalMilliseconds
-TotalMinutes TotalSeconds troubleshootingUrl uid unapplied-export unapplied-export-hologram unconfirmed-export
+targetIdentity targetOperand tenantId termsOfUse thumbnailLogo Ticks timezone top TotalDays TotalHours TotalMilliseconds
+TotalMinutes TotalSeconds transferMethods troubleshootingUrl uid unapplied-export unapplied-export-hologram unconfirmed-export
 unconfirmed-export-hologram unifiedGroupContainer unifiedGroupWritebackEnabled update userContainer userCreateAndMatch
 userForcePasswordChangeOnLogonEnabled userNameExpression users users.read userWritebackEnabled uSNChanged uSNCreated
 visibility vpn web windowsTransportEnabled writebackConfiguration wsFedConfigureType
