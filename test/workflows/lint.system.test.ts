@@ -71,7 +71,7 @@ describe('the workflow files', () => {
     'azblob://state?storage_account=corp',
     's3://state?region=eu-central-1',
   ])('pass both as init writes them for %s', async (backend) => {
-    const written = await repositoryFiles({ stack: 'prod', tool: 'connect', host: 'github', backend });
+    const written = await repositoryFiles({ stack: 'prod', tool: 'connect', host: 'github', backend }, '0.1.0');
     const folderOf = mkdtempSync(join(tmpdir(), 'entra-cutover-backend-'));
     const named = Object.entries(written).filter(([path]) => path.startsWith('.github/workflows/'));
     const paths = named.map(([path, text]) => {
