@@ -188,18 +188,17 @@ it('links from what it writes to a file that is there, or to a page of this vers
     for (const link of links) {
       const [, path, anchor] = /\/blob\/v[\d.]+\/(docs\/[^#]+)#?(.*)/.exec(link) ?? [];
       if (path === undefined) expect([...Object.keys(files), pulumiInstall], link).toContain(link);
-      else
-        expect(
-          anchor === '' || headings(read(path)).includes(anchor ?? ''),
-          link,
-        ).toBe(true);
+      else expect(anchor === '' || headings(read(path)).includes(anchor ?? ''), link).toBe(true);
     }
   }
 });
 
 const headings = (text: string): string[] =>
   [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
-    title.toLowerCase().replaceAll(/[^\w\s-]/g, '').replaceAll(' ', '-'),
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
   );
 
 it('ignores the keys and the people that the pages write next to the stack files', () => {
@@ -211,7 +210,14 @@ it('ignores the keys and the people that the pages write next to the stack files
     ...['report.html', 'report.json', 'identities.ndjson', 'OnPremIDs.csv', 'repairs.ldif', 'evidence/x.csv'],
   ])
     expect(isIgnored(secret), secret).toBe(true);
-  for (const wanted of ['corp-ca.pem', 'corp-root.pem', 'keys/collector.pem', 'package.json', 'remediations/prod.yaml', 'README.md'])
+  for (const wanted of [
+    'corp-ca.pem',
+    'corp-root.pem',
+    'keys/collector.pem',
+    'package.json',
+    'remediations/prod.yaml',
+    'README.md',
+  ])
     expect(isIgnored(wanted), wanted).toBe(false);
   rmSync(folder, { recursive: true });
 });
@@ -254,7 +260,11 @@ describe('init', () => {
     ['a link that leads nowhere', (f) => symlinkSync('/nonexistent', join(f, 'README.md')), /README\.md \(a link that/],
     ['other content', (f) => writeFileSync(join(f, 'tsconfig.json'), '{}'), /nothing: tsconfig\.json\. Move/],
     ['a folder in place of a file', (f) => mkdirSync(join(f, 'index.ts')), /index\.ts \(it is a folder/],
-    ['a link in place of a folder', (f) => symlinkSync('/nonexistent', join(f, 'policy-pack')), /policy-pack: can't be made/],
+    [
+      'a link in place of a folder',
+      (f) => symlinkSync('/nonexistent', join(f, 'policy-pack')),
+      /policy-pack: can't be made/,
+    ],
   ];
   it.each(inTheWay)('writes nothing where something is in its way: %s', async (_, prepare, why) => {
     const folder = folderWith({});

@@ -16,7 +16,11 @@ it.each<[what: string, record: object | undefined, source: object]>([
   ['its own file', { resolved: 'file:../here.tgz', integrity }, { ...itself, tarball: { name: tarball, content } }],
   ['a file that was changed since', { resolved: 'file:../here.tgz', integrity: 'sha512-other' }, itself],
   ['a file that is gone', { resolved: 'file:../gone.tgz', integrity }, itself],
-  ['a release at an address', { resolved: `https://github.com/o/entra-cutover/releases/${tarball}`, integrity }, itself],
+  [
+    'a release at an address',
+    { resolved: `https://github.com/o/entra-cutover/releases/${tarball}`, integrity },
+    itself,
+  ],
   ['another package manager', undefined, itself],
 ])('a repository gets the package from where the running one came from: %s', async (_, record, source) => {
   const folder = folderWith({ 'here.tgz': content });
