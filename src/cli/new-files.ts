@@ -1,5 +1,5 @@
-import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
 import { UserError } from '../domain/errors.js';
 import { failureReason } from '../domain/failure-reason.js';
 import { makeFolder, removeFolders, writeFileAtomically } from './output.js';
@@ -63,33 +63,44 @@ export async function writeAllOrNone(
 
 /** Those that are not there yet. */
 async function notThere(directory: string, files: Contents): Promise<(readonly [string, string | Uint8Array])[]> {
-  const inTheWay: string[] = [];
+  const inTheWay = new Set<string>();
   const missing: (readonly [string, string | Uint8Array])[] = [];
   for (const [name, content] of Object.entries(files)) {
-    const found = await lookAt(join(directory, name));
+    const found = await lookAt(directory, name);
     if (found === undefined) missing.push([name, content]);
-    else if (typeof found === 'string') inTheWay.push(`${name} (${found})`);
-    else if (!isSame(found, content)) inTheWay.push(name);
+    else if (found instanceof Buffer) {
+      if (!isSame(found, content)) inTheWay.add(name);
+    } else inTheWay.add(found);
   }
-  if (inTheWay.length === 0) return missing;
+  if (inTheWay.size === 0) return missing;
   throw new UserError(
-    `${directory}: these exist already with other content, and init overwrites nothing: ${inTheWay.join(', ')}. Move them away, or choose another --directory.`,
+    `${directory}: these exist already and are not what init writes, which overwrites nothing: ${[...inTheWay].join(', ')}. Move them away, or choose another --directory.`,
   );
 }
 
-/** What is there: its bytes, nothing, or why it can't be looked at. */
-async function lookAt(path: string): Promise<Buffer | string | undefined> {
+/** What is there: its bytes, nothing, or what is in the way, with the reason. */
+async function lookAt(directory: string, name: string): Promise<Buffer | string | undefined> {
+  const path = join(directory, name);
   try {
     return await readFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') return failureReason(error);
+    if (code === 'ENOTDIR') return `${await fileAbove(directory, name)} (a file, where a folder is expected)`;
+    if (code !== 'ENOENT') return `${name} (${failureReason(error)})`;
     const isLink = await lstat(path).then(
       () => true,
       () => false,
     );
-    return isLink ? 'a link that leads nowhere' : undefined;
+    return isLink ? `${name} (a link that leads nowhere)` : undefined;
   }
+}
+
+/** The part of the path that is a file. */
+async function fileAbove(directory: string, name: string): Promise<string> {
+  const above = posix.dirname(name);
+  if (above === '.') return name;
+  const found = await stat(join(directory, above)).catch(() => undefined);
+  return found === undefined ? fileAbove(directory, above) : above;
 }
 
 function isSame(found: Buffer, content: string | Uint8Array): boolean {

@@ -11,7 +11,11 @@ const declared = new WeakMap<object, Map<string, string>>();
  *
  * @throws RunError that names both.
  */
-export function requireDeclaredOnce(component: string, { phase, syncTool, cloudSync, connect, okta }: Settings): void {
+export function requireDeclaredOnce(
+  component: string,
+  stack: string,
+  { phase, syncTool, cloudSync, connect, okta }: Settings,
+): void {
   const run = pulumi.runtime.getMonitor() as object | undefined;
   if (run === undefined || phase === 'rollback') return;
   const known = declared.get(run) ?? new Map<string, string>();
@@ -19,11 +23,11 @@ export function requireDeclaredOnce(component: string, { phase, syncTool, cloudS
   const sync = syncTool === 'connect' ? connect?.serverName : cloudSync?.servicePrincipalId;
   for (const subject of [sync, ...okta.apps.map(({ id }) => id)]) {
     if (subject === undefined) continue;
-    const other = known.get(subject);
+    const other = known.get(JSON.stringify([stack, subject]));
     if (other !== undefined)
       throw userFacing(
         `EnvironmentCutover ${component} declares ${subject}, which ${other} declares: expected one of them. Remove one, or give each the settings of an environment of its own.`,
       );
-    known.set(subject, component);
+    known.set(JSON.stringify([stack, subject]), component);
   }
 }

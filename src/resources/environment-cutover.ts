@@ -64,7 +64,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
 
   constructor(name: string, args: EnvironmentCutoverArgs, options?: pulumi.ComponentResourceOptions) {
     super(tokenOf('EnvironmentCutover'), name, {}, options);
-    requireDeclaredOnce(name, args.settings);
+    requireDeclaredOnce(name, args.stack, args.settings);
     this.#args = args;
     this.#name = name;
     this.#child = childOf(this, name);

@@ -256,7 +256,11 @@ describe('init', () => {
 
   const everything = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort();
   const inTheWay: readonly (readonly [what: string, prepare: (folder: string) => void, why: RegExp])[] = [
-    ['a file in place of a folder', (f) => writeFileSync(join(f, '.github'), ''), /\.github\S*CODEOWNERS \(a part of/],
+    [
+      'a file in place of a folder',
+      (f) => writeFileSync(join(f, '.github'), ''),
+      /: \.github \(a file, where a folder is expected\)\. Move/,
+    ],
     ['a link that leads nowhere', (f) => symlinkSync('/nonexistent', join(f, 'README.md')), /README\.md \(a link that/],
     ['other content', (f) => writeFileSync(join(f, 'tsconfig.json'), '{}'), /nothing: tsconfig\.json\. Move/],
     ['a folder in place of a file', (f) => mkdirSync(join(f, 'index.ts')), /index\.ts \(it is a folder/],

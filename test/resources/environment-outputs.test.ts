@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { EnvironmentCutover, type EnvironmentCutoverArgs } from '../../src/resources/environment-cutover.js';
 
 const counts = { onPremUsers: 3, entraUsers: 2, outcomes: { hardMatch: 2, onPremOnly: 1 } };
@@ -11,7 +11,7 @@ const computed: Readonly<Record<string, (inputs: Record<string, unknown>) => obj
   ConnectActivation: () => ({ state: 'active', verification: 'passed' }),
 };
 
-beforeEach(async () => {
+beforeAll(async () => {
   vi.stubEnv('OKTA_API_TOKEN', '');
   await pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => ({
