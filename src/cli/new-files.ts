@@ -68,9 +68,8 @@ async function notThere(directory: string, files: Contents): Promise<(readonly [
   for (const [name, content] of Object.entries(files)) {
     const found = await lookAt(directory, name);
     if (found === undefined) missing.push([name, content]);
-    else if (found instanceof Buffer) {
-      if (!isSame(found, content)) inTheWay.add(name);
-    } else inTheWay.add(found);
+    else if (typeof found === 'string') inTheWay.add(found);
+    else if (!isSame(found, content)) inTheWay.add(name);
   }
   if (inTheWay.size === 0) return missing;
   throw new UserError(
