@@ -148,11 +148,7 @@ async function plainFile(path: string): Promise<string | undefined> {
  * Files of the package that the repository lacks or has in another form: of another version, or changed by somebody. Its own files
  * (program, README, owners) are its owner's.
  */
-async function unlikeThisVersion(
-  directory: string,
-  kind: RepositoryKind,
-  added: Contents,
-): Promise<readonly string[]> {
+async function unlikeThisVersion(directory: string, kind: RepositoryKind, added: Contents): Promise<readonly string[]> {
   const { version } = await ownPackage();
   const lacking: string[] = [];
   const other: string[] = [];

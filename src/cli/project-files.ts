@@ -186,10 +186,7 @@ export async function stackParts({ tool, host }: RepositoryKind): Promise<Readon
  *
  * @param wanted what its package.json asks npm for: a version of this package, or its own file (`file:…`).
  */
-export async function repositoryFiles(
-  kind: RepositoryKind,
-  wanted: string,
-): Promise<Readonly<Record<string, string>>> {
+export async function repositoryFiles(kind: RepositoryKind, wanted: string): Promise<Readonly<Record<string, string>>> {
   const { host, stack, backend } = kind;
   const own = await ownPackage();
   const asThePackageHasThem = Object.entries(await copies(packagedFiles(kind))).map(([path, text]) => {
