@@ -1,4 +1,4 @@
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
 import { basename, join, normalize, resolve } from 'node:path';
 import { type JournalHead, notVouchedFor, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
@@ -12,7 +12,7 @@ import { type AuditBranch, besideJournal, fetchJournal, publishJournal } from '.
 import { type WitnessedHead, witnessedHead } from '../pipeline/review/stack-state.js';
 import { escapeTerminalLines } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
-import { writeRemark, writeStandardOutput } from './output.js';
+import { makeFolder, writeRemark, writeStandardOutput } from './output.js';
 
 export interface AuditOptions {
   readonly journal?: string;
@@ -189,7 +189,7 @@ async function publishWhole(where: AuditBranch, stack: string): Promise<string |
 
 /** For an artifact: what could not be published must outlive this machine, and what repairs replaced with it. */
 async function keepJournal({ directory, journal }: AuditBranch, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const path of [journal, ...besideJournal(journal), ...(await earlierBackups(directory, journal))])
     await copyFile(resolve(directory, path), join(folder, basename(path))).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT' || path === journal) throw error;

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readStackSettings } from '../config/read.js';
 import { toolVersion } from '../config/tool-version.js';
@@ -7,6 +6,7 @@ import { collectOktaToFile } from '../connectors/okta/collect-file.js';
 import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { reportCollected } from './collected.js';
 import { requireOtherFiles } from './files.js';
+import { makeFolder } from './output.js';
 import { createProgress } from './progress.js';
 
 export interface CollectOktaOptions {
@@ -23,7 +23,7 @@ export async function collectOktaCommand(options: CollectOktaOptions): Promise<n
   const signingKey = options.signKey === undefined ? undefined : await readSigningKey(options.signKey);
   const { okta } = await readStackSettings(options.stack, process.cwd());
   const client = createOktaClient(await openOktaSession(okta.orgUrl, 'collect'));
-  await mkdir(dirname(options.output), { recursive: true });
+  await makeFolder(dirname(options.output));
   const progress = createProgress(options.quiet === true);
   const { source, sha256 } = await collectOktaToFile(client, options.output, {
     tool: `entra-cutover ${toolVersion}`,

@@ -1,13 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { toolVersion } from '../config/tool-version.js';
-import { UserError } from '../domain/errors.js';
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
-import { failureReason } from '../domain/failure-reason.js';
 import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { type EvidenceFileContext, writeEvidenceFile } from '../evidence/evidence-file/write.js';
 import { reportCollected } from './collected.js';
 import { requireOtherFiles } from './files.js';
+import { makeFolder } from './output.js';
 
 export interface CollectOptions {
   readonly output: string;
@@ -31,9 +29,7 @@ export async function preparedOutput({ output, signKey, from, caFile, directory 
     [from, signKey, caFile, directory].filter((file) => file !== undefined),
   );
   if (signKey !== undefined) await readSigningKey(signKey);
-  await mkdir(dirname(output), { recursive: true }).catch((error: unknown) => {
-    throw new UserError(`--output ${output}: its folder can't be made: ${failureReason(error)}.`);
-  });
+  await makeFolder(dirname(output));
 }
 
 /** Writes the evidence file and says what is in it. Incomplete evidence is written too, and gives exit code 3. */

@@ -1,9 +1,9 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../domain/errors.js';
 import { shareFiles } from '../pipeline/masking/share/share-files.js';
 import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { makeFolder, writeStandardOutput } from './output.js';
 
 export interface EvidenceShareOptions {
   readonly out: string;
@@ -18,7 +18,7 @@ export async function evidenceShareCommand(
   const there = await readdir(out).catch(() => []);
   if (there.length > 0) throw new UserError(`${out} is not empty: name a new folder, so that nothing real is in it.`);
   const shared = await shareFiles(files);
-  await mkdir(out, { recursive: true, mode: 0o700 });
+  await makeFolder(out, 0o700);
   for (const { name, content } of shared) await writeFile(join(out, name), content, { mode: 0o600, flag: 'wx' });
   if (!quiet) {
     const lines = shared.map(({ source, name }) => `${source} → ${join(out, name)}\n`);

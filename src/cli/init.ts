@@ -1,5 +1,5 @@
-import { access, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { access, lstat, readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { type Document, parseDocument } from 'yaml';
 import { exportedEvidence } from '../config/exported-evidence.js';
 import { parseStackFile } from '../config/parse.js';
@@ -7,14 +7,17 @@ import { requireStackName } from '../config/read.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { exitCodes } from './exit-codes.js';
-import { makeFolder, writeFileAtomically, writeStandardOutput } from './output.js';
+import { type Contents, sameLines, textOf, writeAllOrNone } from './new-files.js';
+import { writeStandardOutput } from './output.js';
+import { ownPackage, packageRoot, packageSource } from './own-package.js';
 import {
   azurePipelines,
+  listsOfLines,
   type PipelineHost,
-  packageRoot,
+  pulumiInstall,
+  type RepositoryKind,
   repositoryFiles,
   stackParts,
-  tarballName,
   withStacks,
 } from './project-files.js';
 import { type BackendUrl, requireBackend, stackInit } from './state-backend.js';
@@ -40,10 +43,11 @@ export interface InitOptions {
 /**
  * Writes a whole repository with one stack for a real tenant: program, pipeline, policies, owners; with Entra Connect also the
  * script that exports what its server shows, and the workflow that runs it. In such a repository it adds one more stack.
- * Nothing that exists is overwritten; the pipelines of Azure DevOps get the stack's name added. What the flags do not say stays a
- * line to fill in, and is listed; the program refuses to run until then.
+ * All of it is written or nothing. Nothing that exists is overwritten: a README stays, .gitignore and .gitattributes get the lines that
+ * they lack, and the pipelines of Azure DevOps the stack's name. What the flags do not say stays a line to fill in, and is listed; the
+ * program refuses to run until then.
  *
- * @throws UserError for a flag that has no valid value or does not apply, and when a file of the repository exists already.
+ * @throws UserError for a flag that has no valid value or does not apply, and when a file exists already with other content.
  */
 export async function initCommand(options: InitOptions): Promise<number> {
   const { directory, stack } = options;
@@ -61,32 +65,113 @@ export async function initCommand(options: InitOptions): Promise<number> {
   const { problems } = parseStackFile(text, stackFile);
   const first = problems.find(({ kind }) => kind !== 'placeholder');
   if (first !== undefined) throw new UserError(`the stack would not be valid: ${first.path}: ${first.message}`);
-  const isThere = (name: string) => exists(join(directory, name));
-  const files: Record<string, string> = { [stackFile]: text };
   const kind = { stack, tool: options.tool, host, backend };
-  if (found !== undefined) {
-    for (const [name, content] of Object.entries(await stackParts(kind)))
-      if (!(await isThere(name))) files[name] = content;
-  } else {
-    const tarball = await tarballName();
-    Object.assign(files, await repositoryFiles({ ...kind, ...((await isThere(tarball)) && { tarball }) }));
-  }
-  for (const name of Object.keys(files))
-    if (await isThere(name))
-      throw new UserError(
-        `${join(directory, name)} exists already; init overwrites nothing. Choose another --directory.`,
-      );
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(directory, name);
-    await makeFolder(dirname(path));
-    await writeFile(path, content, { flag: 'wx' });
-  }
-  const notes = host === 'github' ? [await variableOf(directory)] : found && (await nameInPipelines(directory, stack));
+  const { files, edits, notes } =
+    found === undefined ? await newRepository(directory, kind) : await oneMoreStack(directory, kind);
+  if (found !== undefined && (await exists(join(directory, stackFile))))
+    throw new UserError(
+      `${join(directory, stackFile)} exists already, and init overwrites nothing. Name another --stack.`,
+    );
+  // Pulumi.yaml comes last: with it, the next init takes the folder for a whole repository.
+  const { 'Pulumi.yaml': last, ...others } = files;
+  const all = { [stackFile]: text, ...others, ...(last !== undefined && { 'Pulumi.yaml': last }) };
+  const written = await writeAllOrNone(directory, all, edits);
+  const variables = host === 'github' ? await variablesOf(directory) : [];
   if (options.quiet !== true)
     await writeStandardOutput([
-      nextSteps({ directory, stack, backend, files: Object.keys(files), open: problems.length, notes: notes ?? [] }),
+      nextSteps({
+        ...{ directory, stack, backend, files: written, open: problems.length },
+        ...{
+          tarball: found === undefined ? await missingTarball(directory) : undefined,
+          notes: [...variables, ...notes],
+        },
+        engine: (await readFile(join(packageRoot, '.pulumi.version'), 'utf8')).trim(),
+      }),
     ]);
   return exitCodes.cleared;
+}
+
+/** What is to be written: new files, files that get other text, and what is left to do by hand. */
+interface Plan {
+  readonly files: Contents;
+  readonly edits: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+}
+
+async function newRepository(directory: string, kind: RepositoryKind): Promise<Plan> {
+  const { wanted, tarball } = await packageSource();
+  const files: Record<string, string | Uint8Array> = await repositoryFiles(kind, wanted);
+  const isThere = tarball !== undefined && (await exists(join(directory, tarball.name)));
+  if (tarball?.content !== undefined && !isThere) files[tarball.name] = tarball.content;
+  const edits: Record<string, string> = {};
+  const notes: string[] = [];
+  for (const name of listsOfLines) {
+    const text = await plainFile(join(directory, name));
+    if (text === undefined) continue;
+    const has = new Set(sameLines(text).split('\n'));
+    const lacks = String(files[name])
+      .split('\n')
+      .filter((line) => !has.has(line));
+    delete files[name];
+    if (lacks.length > 0) edits[name] = `${text.replace(/(?<!\n)$/, '\n')}${lacks.join('\n')}\n`;
+  }
+  const readme = await plainFile(join(directory, 'README.md'));
+  if (readme !== undefined && sameLines(readme) !== files['README.md']) {
+    files['CUTOVER.md'] = files['README.md'] ?? '';
+    delete files['README.md'];
+    notes.push('read CUTOVER.md: your README.md stays as it is');
+  }
+  if (kind.host === 'azureDevOps')
+    notes.push(
+      'write the definition id of azure-collect.yml as collectedBy into azure-pipelines.yml, once it is a pipeline',
+    );
+  return { files, edits, notes };
+}
+
+async function oneMoreStack(directory: string, kind: RepositoryKind): Promise<Plan> {
+  const files: Record<string, string> = {};
+  for (const [name, content] of Object.entries(await stackParts(kind)))
+    if (!(await exists(join(directory, name)))) files[name] = content;
+  const pipelines =
+    kind.host === 'azureDevOps' ? await nameInPipelines(directory, kind.stack) : { edits: {}, notes: [] };
+  const unlike = await unlikeThisVersion(directory, kind, files);
+  return { files, edits: pipelines.edits, notes: [...pipelines.notes, ...unlike] };
+}
+
+/** The text of a file that may be added to: no link, which would lead to a file of somebody else. */
+async function plainFile(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isFile() === true ? textOf(path) : undefined;
+}
+
+/**
+ * Files of the package that the repository lacks or has in another form: of another version, or changed by somebody. Its own files
+ * (program, README, owners) are its owner's.
+ */
+async function unlikeThisVersion(directory: string, kind: RepositoryKind, added: Contents): Promise<readonly string[]> {
+  const { version } = await ownPackage();
+  const lacking: string[] = [];
+  const other: string[] = [];
+  const withoutStacks = (text: string) => withStacks(sameLines(text), () => []) ?? sameLines(text);
+  for (const [name, content] of Object.entries(await repositoryFiles(kind, version))) {
+    if (name in added) continue;
+    const text = await textOf(join(directory, name));
+    if (text === undefined) lacking.push(name);
+    else if (fromThePackage.test(name) && withoutStacks(text) !== withoutStacks(content)) other.push(name);
+  }
+  const page = 'node_modules/entra-cutover/docs/supported-versions.md, "Upgrade a repository"';
+  return [
+    ...(lacking.length === 0 ? [] : [`bring back what init writes and is not here: ${lacking.join(', ')}`]),
+    ...(other.length === 0 ? [] : [`compare with entra-cutover ${version} (${page}): ${other.join(', ')}`]),
+  ];
+}
+
+const fromThePackage = /^(\.github\/workflows|export-scripts)\/|^policy-pack\/(?!index)|^azure-|^\.pulumi\.version$/;
+
+/** The package's own file, if the repository is to have it and has not. */
+async function missingTarball(directory: string): Promise<string | undefined> {
+  const { tarball } = await packageSource();
+  return tarball !== undefined && !(await exists(join(directory, tarball.name))) ? tarball.name : undefined;
 }
 
 /** A flag that would change nothing is a mistake about something: nobody is left to believe that it counted. */
@@ -175,25 +260,38 @@ async function repositoryAt(directory: string): Promise<FoundRepository | undefi
   return { host, backend: typeof backend === 'string' ? backend : undefined };
 }
 
-/** The repository variable that names the stacks to GitHub's workflows, with every stack of the folder. */
-async function variableOf(directory: string): Promise<string> {
+/** The repository variables that GitHub's workflows go by, with every stack of the folder. */
+async function variablesOf(directory: string): Promise<readonly string[]> {
   const stacks = (await readdir(directory)).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).toSorted();
-  return `set the repository variable CUTOVER_STACKS to ${JSON.stringify(stacks)}: the workflows do only what it names`;
+  const texts = await Promise.all(stacks.map((stack) => textOf(join(directory, `Pulumi.${stack}.yaml`))));
+  const withServer = stacks.filter((_, index) => /^ *cutover:syncTool: *connect *$/m.test(texts[index] ?? ''));
+  return [
+    `set the repository variable CUTOVER_STACKS to ${JSON.stringify(stacks)}: the workflows do only what it names`,
+    'set CUTOVER_EVIDENCE to collected, where the workflow collect brings the evidence; else commit it',
+    ...(withServer.length === 0
+      ? []
+      : [
+          `set CUTOVER_CONNECT_STACKS to ${JSON.stringify(withServer)}: the workflow connect exports only their servers`,
+        ]),
+  ];
 }
 
 /** Adds the stack to the pipelines that name theirs, and says what is left to do by hand. */
-async function nameInPipelines(directory: string, stack: string): Promise<readonly string[]> {
-  const names = Object.keys(azurePipelines).map(async (name) => {
-    const path = join(directory, name);
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text === undefined) return [];
+async function nameInPipelines(directory: string, stack: string): Promise<Pick<Plan, 'edits' | 'notes'>> {
+  const edits: Record<string, string> = {};
+  const notes: string[] = [];
+  for (const name of Object.keys(azurePipelines)) {
+    const text = await textOf(join(directory, name));
+    if (text === undefined) continue;
     const changed = withStacks(text, (stacks) => [...new Set([...stacks, stack])]);
     if (changed === undefined)
-      return [`add ${stack} to the parameter stacks of ${name}, which has another form than init gave it`];
-    await writeFileAtomically(path, [changed]);
-    return [`look at ${name}: its parameter stacks names ${stack} now`];
-  });
-  return (await Promise.all(names)).flat();
+      notes.push(`add ${stack} to the parameter stacks of ${name}, which has another form than init gave it`);
+    else {
+      edits[name] = changed;
+      notes.push(`look at ${name}: its parameter stacks names ${stack} now`);
+    }
+  }
+  return { edits, notes };
 }
 
 /** The text as one word of a shell; where it needs no quotes it gets none. */
@@ -208,22 +306,32 @@ interface Written {
   readonly files: readonly string[];
   /** Values to fill in. */
   readonly open: number;
+  /** The package's own file, where it is still to be put here. */
+  readonly tarball: string | undefined;
+  /** The version of the Pulumi CLI. */
+  readonly engine: string;
   readonly notes: readonly string[];
 }
 
-function nextSteps({ directory, stack, backend, files, open, notes }: Written): string {
+function nextSteps({ directory, stack, backend, files, open, tarball, engine, notes }: Written): string {
   const where = relative(process.cwd(), directory) || '.';
   const fill =
     open === 0
       ? ''
       : `  edit Pulumi.${stack}.yaml: ${counted(open, 'value')} to fill in; \`npx entra-cutover assess --stack ${stack}\` lists them\n`;
+  const file =
+    tarball === undefined
+      ? ''
+      : `  put ${tarball} here: package.json names this file, because this entra-cutover came from no registry.
+    It is the file of the release, or what \`npm pack\` makes\n`;
   return `Written to ${where}: ${files.join(', ')}
 
 Next:
-${where === '.' ? '' : `  cd ${shellWord(where)}\n`}  npm install
+${where === '.' ? '' : `  cd ${shellWord(where)}\n`}${file}  npm install
 ${fill}  have somebody grant what PERMISSIONS.md lists; \`npx entra-cutover doctor --stack ${stack}\` names what is missing
   npx entra-cutover collect on-prem --help      the directory's evidence
   npx entra-cutover assess --stack ${stack}
+  install the Pulumi CLI ${engine}: ${pulumiInstall}
   ${stackInit(stack, backend)} && pulumi preview
 ${notes.map((note) => `  ${note}\n`).join('')}`;
 }

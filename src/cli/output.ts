@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../domain/errors.js';
 import { failureReason } from '../domain/failure-reason.js';
 import { trackTemporaryFile } from '../evidence/temporary-files.js';
@@ -28,19 +28,50 @@ export function writeFileAtomically(path: string, parts: Iterable<string>): Prom
 }
 
 /**
- * Makes the folder and those above it, where they are not there yet.
+ * Makes the folder and those above it, where they are not there yet. Node's own `recursive` never ends below /proc, where a folder that
+ * exists takes no other.
  *
+ * @param mode of each folder that is made.
+ * @returns the folders that were made, from the top.
  * @throws UserError when something else is in its place, or nobody may make it.
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, mode = 0o777): Promise<readonly string[]> {
   try {
-    await mkdir(path, { recursive: true });
+    return await madeFolders(resolve(path), mode);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const isFile = code === 'EEXIST' || code === 'ENOTDIR';
-    const why = isFile ? 'it, or a part of its path, is a file' : failureReason(error);
-    throw new UserError(`${path}: can't be made a folder: ${why}. Name another one. Nothing was written.`);
+    const takesNone = code === 'ENOENT' ? 'the folder above it takes no new ones' : failureReason(error);
+    const why = isFile ? 'it, or a part of its path, is a file' : takesNone;
+    throw new UserError(`${path}: can't be made a folder: ${why}. Name another one.`);
   }
+}
+
+async function madeFolders(path: string, mode: number): Promise<readonly string[]> {
+  const isFolder = () =>
+    stat(path).then(
+      (found) => found.isDirectory(),
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    );
+  if (await isFolder()) return [];
+  const above = dirname(path) === path ? [] : await madeFolders(dirname(path), mode);
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    // Another process may have made it in between.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && (await isFolder())) return above;
+    await removeFolders(above);
+    throw error;
+  }
+  return [...above, path];
+}
+
+/** Removes folders that `makeFolder` made, as far as nothing is in them. */
+export async function removeFolders(made: readonly string[]): Promise<void> {
+  for (const folder of made.toReversed()) await rmdir(folder).catch(() => {});
 }
 
 /** Letters gathered before they are written. */

@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { permissionsPage } from '../reports/permissions-page.js';
+import { type OwnPackage, ownPackage, packageRoot } from './own-package.js';
 import { type BackendUrl, backendSecrets, signedIn, stackInit } from './state-backend.js';
-
-/** The package, which has most files of a repository as the reference deployment uses them. */
-export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Who runs the pipeline. */
 export type PipelineHost = 'github' | 'azureDevOps';
@@ -17,8 +14,6 @@ export interface RepositoryKind {
   readonly tool: 'cloudSync' | 'connect';
   readonly host: PipelineHost;
   readonly backend?: BackendUrl;
-  /** The package's file in the repository, where it is not to come from a registry. */
-  readonly tarball?: string;
 }
 
 /** The program of a project. */
@@ -45,6 +40,9 @@ export const phase = settings.phase;
 export const { decision, counts, oktaBefore, okta, entraSync, verification } = environment;
 `;
 
+/** Where the Pulumi CLI comes from. */
+export const pulumiInstall = 'https://www.pulumi.com/docs/install/';
+
 /** Its Pulumi.yaml. */
 export const projectFile = `name: identity-cutover
 description: Moves Microsoft 365 provisioning from Okta to Microsoft Entra with entra-cutover.
@@ -68,7 +66,7 @@ export const azurePipelines: Readonly<Record<string, string>> = {
 };
 
 /** The stacks of such a pipeline, in one line of it. */
-const stacksLine = /^( *- name: stacks\n *type: object\n *default: )(\[.*\])$/m;
+const stacksLine = /^( *- name: stacks\r?\n *type: object\r?\n *default: )(\[.*\])$/m;
 
 /** The pipeline with other stacks; undefined where somebody wrote the list in another form. */
 export function withStacks(text: string, change: (stacks: readonly string[]) => readonly string[]): string | undefined {
@@ -82,13 +80,49 @@ export function withStacks(text: string, change: (stacks: readonly string[]) => 
   return text.replace(stacksLine, (_, before: string) => `${before}${stacks.trim()}`);
 }
 
-/** What must not be committed: people's data, what a run leaves, and the journal, which has a branch of its own. */
+/**
+ * What must not be committed: keys, people's data under the names that the pages use, what a run leaves, and the journal, which has a
+ * branch of its own.
+ */
 export const ignored = `node_modules/
 .entra-cutover/
 /audit/
+/audit-not-published/
 /evidence/
 /reports/
+# Keys. Certificates of authorities (CORP-ca.pem, CORP-root.pem) and public keys (keys/COLLECTOR.pem) may be committed.
+*key.pem
+*.key
+*.p12
+*.pfx
+/*.pem
+!/*-ca.pem
+!/*-root.pem
+!*public-key.pem
+# People: exports, reports and lists next to the stack files.
+/*.csv
+/*.html
+/*.ldif
+/*.ndjson
+/*.ndjson.gz
+/*.sarif
+/*.xlsx
+/*.xml
+/report*.json
+/report*.md
+/report*.txt
 `;
+
+/** The same bytes on every machine: Git for Windows changes the ends of lines, and digests of these files are compared. */
+export const attributes = `/Pulumi.*.yaml text eol=lf
+/azure-*.yml text eol=lf
+/remediations/** text eol=lf
+/waivers/** text eol=lf
+/evidence/** -text
+`;
+
+/** Lists of lines: where a repository has such a file already, it gets those that it lacks. */
+export const listsOfLines: readonly string[] = ['.gitignore', '.gitattributes'];
 
 /** Who has to agree to what decides how an environment is judged. */
 export const codeOwners = `# Who has to approve. The identity platform team owns what decides how an environment is judged, and every file that no line names.
@@ -147,8 +181,12 @@ export async function stackParts({ tool, host }: RepositoryKind): Promise<Readon
   return copies(Object.fromEntries(besideServer(host).map((path) => [path, path])));
 }
 
-/** Every file of a repository but the stack file, by its path. */
-export async function repositoryFiles(kind: RepositoryKind): Promise<Readonly<Record<string, string>>> {
+/**
+ * Every file of a repository but the stack file, by its path.
+ *
+ * @param wanted what its package.json asks npm for: a version of this package, or its own file (`file:…`).
+ */
+export async function repositoryFiles(kind: RepositoryKind, wanted: string): Promise<Readonly<Record<string, string>>> {
   const { host, stack, backend } = kind;
   const own = await ownPackage();
   const asThePackageHasThem = Object.entries(await copies(packagedFiles(kind))).map(([path, text]) => {
@@ -158,12 +196,15 @@ export async function repositoryFiles(kind: RepositoryKind): Promise<Readonly<Re
   return {
     'Pulumi.yaml': backend === undefined ? projectFile : `${projectFile}${stringify({ backend: { url: backend } })}`,
     'index.ts': program,
-    'package.json': packageFile(own, kind),
+    'package.json': packageFile(own, wanted),
     'tsconfig.json': `${JSON.stringify(typeOptions, null, 2)}\n`,
-    'README.md': readme(kind, own.version),
-    // How this package makes it is nothing for the repository.
-    'PERMISSIONS.md': permissionsPage().replace(/<!--.*-->\n\n/, ''),
+    'README.md': readme(kind, own, wanted),
+    // How this package makes it is nothing for the repository, which has no other pages of it.
+    'PERMISSIONS.md': permissionsPage()
+      .replace(/<!--.*-->\n\n/, '')
+      .replaceAll(/\]\((?=[\w./-]+\.md)/g, `](${pagesOf(own)}/`),
     '.gitignore': ignored,
+    '.gitattributes': attributes,
     'policy-pack/index.js': policyPack,
     'policy-pack/package.json': policyPackFile(own),
     ...(host === 'github' && { '.github/CODEOWNERS': codeOwners }),
@@ -177,23 +218,8 @@ async function copies(places: Readonly<Record<string, string>>): Promise<Readonl
   return Object.fromEntries(await Promise.all(Object.entries(places).map(read)));
 }
 
-interface OwnPackage {
-  readonly version: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
-}
-
-async function ownPackage(): Promise<OwnPackage> {
-  return JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as OwnPackage;
-}
-
-/** The name of the package's own file. */
-export async function tarballName(): Promise<string> {
-  return `entra-cutover-${(await ownPackage()).version}.tgz`;
-}
-
 /** The project's own package.json: this package at this version, the rest with the versions that it was built and tested with. */
-function packageFile({ version, dependencies, devDependencies }: OwnPackage, { tarball }: RepositoryKind): string {
+function packageFile({ dependencies, devDependencies }: OwnPackage, wanted: string): string {
   const file = {
     name: 'identity-cutover',
     private: true,
@@ -202,7 +228,7 @@ function packageFile({ version, dependencies, devDependencies }: OwnPackage, { t
     dependencies: {
       '@pulumi/policy': devDependencies['@pulumi/policy'],
       '@pulumi/pulumi': dependencies['@pulumi/pulumi'],
-      'entra-cutover': tarball === undefined ? version : `file:${tarball}`,
+      'entra-cutover': wanted,
       tsx: devDependencies.tsx,
     },
     devDependencies: { '@types/node': devDependencies['@types/node'], typescript: devDependencies.typescript },
@@ -216,8 +242,14 @@ function policyPackFile({ version }: OwnPackage): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-function readme({ stack, tool, host, backend, tarball }: RepositoryKind, version: string): string {
+/** Where the pages of this version can be read: the host of a repository shows no file below node_modules. */
+function pagesOf({ homepage, version }: OwnPackage): string {
+  return `${homepage.replace('#readme', '')}/blob/v${version}/docs`;
+}
+
+function readme({ stack, tool, host, backend }: RepositoryKind, own: OwnPackage, wanted: string): string {
   const secrets = backendSecrets(backend).map((name) => `\`${name}\``);
+  const isConnect = tool === 'connect';
   const [pipeline, place] =
     host === 'github'
       ? [
@@ -228,20 +260,27 @@ function readme({ stack, tool, host, backend, tarball }: RepositoryKind, version
           'Push the repository, make pipelines of `azure-pipelines.yml` and `azure-collect.yml`, and set up the service connections that they name:',
           `the variable groups \`entra-cutover-${stack}-preview\` and \`entra-cutover-${stack}\``,
         ];
-  const page = 'node_modules/entra-cutover/docs';
+  const variables =
+    host === 'github'
+      ? `
+   The workflows do only what repository variables name: \`CUTOVER_STACKS\` = \`["${stack}"]\`,
+   \`CUTOVER_EVIDENCE\` = \`collected\` where the workflow \`collect\` brings the evidence${isConnect ? `, \`CUTOVER_CONNECT_STACKS\` = \`["${stack}"]\`` : ''}.`
+      : '';
+  const page = pagesOf(own);
+  const tarball = /^file:(.*)/.exec(wanted)?.[1];
   return `# Identity cutover
 
 Moves Microsoft 365 provisioning from Okta to Microsoft Entra with entra-cutover. Each environment is a file,
 \`Pulumi.<stack>.yaml\`; a pull request that changes \`cutover:phase\` there moves it. The program, the policies and the
-pipeline come from the package entra-cutover ${version}, which \`package.json\` pins.
+pipeline come from the package entra-cutover ${own.version}, which \`package.json\` pins. Its pages are in \`node_modules/entra-cutover/docs\` too.
 
 ## Next steps
 
-1. \`npm install\` and commit \`package-lock.json\`: the pipeline installs exactly that. ${
+1. \`npm install\` and commit \`package-lock.json\`: the pipeline installs exactly that.${
     tarball === undefined
-      ? `Where the package is on no registry, put the
-   tarball of its release here, commit it, and run \`npm install ./entra-cutover-${version}.tgz\` instead.`
-      : `Commit \`${tarball}\` too: it is the package.`
+      ? ''
+      : ` Commit \`${tarball}\` too: it is the package.
+   Where it is not here yet, put it here first: the file of the release, or what \`npm pack\` makes.`
   }
 2. Fill in \`Pulumi.${stack}.yaml\`: \`npx entra-cutover assess --stack ${stack}\` lists what is missing. For another environment run
    \`npx entra-cutover init --stack NAME\` here again.
@@ -249,14 +288,16 @@ pipeline come from the package entra-cutover ${version}, which \`package.json\` 
 4. Read the directory, from where the domain controllers can be reached:
    \`npx entra-cutover collect on-prem --server ldaps://… --bind-dn … --output evidence/on-prem.ndjson.gz\`
    or, on a domain controller, without anything installed: \`export-scripts/Export-DirectoryEvidence.ps1\`.
-5. \`npx entra-cutover assess --stack ${stack}\`, then \`${stackInit(stack, backend)}\` and \`pulumi preview\`.
+5. Install the [Pulumi CLI](${pulumiInstall}) in the version that \`.pulumi.version\` names. Then
+   \`npx entra-cutover assess --stack ${stack}\`, \`${stackInit(stack, backend)}\` and \`pulumi preview\`.
 6. ${pipeline}
    [GitOps](${page}/gitops.md#setup). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: set the
    secret ${secrets.join(' and ')} in ${place}, with a passphrase also
-   \`PULUMI_CONFIG_PASSPHRASE\` ([backends](${page}/backends.md)).
-7. [From here to the day itself](${page}/real-tenant.md)${tool === 'connect' ? `, and [at the Entra Connect server](${page}/connectors/entra-connect.md)` : ''}.
+   \`PULUMI_CONFIG_PASSPHRASE\` ([backends](${page}/backends.md)).${variables}
+7. [From here to the day itself](${page}/real-tenant.md)${isConnect ? `, and [at the Entra Connect server](${page}/connectors/entra-connect.md)` : ''}.
 
-\`npm run types\` checks the program. People's data (\`evidence/\`, \`reports/\`) is not committed: the pipeline brings the evidence, and keeps
-the audit journal on a branch of its own. Where yours has to be committed, take \`/evidence/\` out of \`.gitignore\`.
+\`npm run types\` checks the program. People's data (\`evidence/\`, \`reports/\`, exports) and keys are not committed: the pipeline brings
+the evidence, and keeps the audit journal on a branch of its own. Where yours has to be committed, take \`/evidence/\` out of \`.gitignore\`.
+A newer version of the package: [how to upgrade](${page}/supported-versions.md#upgrade-a-repository).
 `;
 }

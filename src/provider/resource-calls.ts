@@ -3,6 +3,7 @@ import type { EnvironmentInputs } from '../config/resource-table.js';
 import { setPhase } from '../domain/connect-next.js';
 import { UserError } from '../domain/errors.js';
 import { isPhase, type Phase } from '../domain/phase.js';
+import { declaredTwice } from './declared-once.js';
 import { type Difference, differences } from './difference.js';
 import { moveProblem } from './phase-move.js';
 import { planWrite } from './planned-writes.js';
@@ -77,7 +78,7 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
       if ('problems' in parsed) return parsed.problems;
       const { inputs: declared } = parsed;
       const refused = await toldBefore(type, declared, context, async () => {
-        const move = await moveRefusal(previous, declared);
+        const move = declaredTwice(type, declared, context) ?? (await moveRefusal(previous, declared));
         return move === undefined ? ((await type.check?.(declared, context)) ?? []) : [move];
       });
       return refused.flatMap(({ lines }) => lines);

@@ -32,6 +32,8 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly asBorn?: (inputs: Inputs) => Inputs;
   /** Inputs whose change means another resource. */
   readonly identity: readonly (keyof Inputs & string)[];
+  /** The input that names what one resource of a program alone may switch. */
+  readonly once?: keyof Inputs & string;
   /** Inputs that say how to decide, not what should be: their change alone is not a difference. */
   readonly immaterial: readonly (keyof Inputs & string)[];
   /** The part of them that is evidence, which an update looks at: where it is another one, that is a difference all the same. */

@@ -18,6 +18,7 @@ import {
   TenantSwitches,
   type Verification,
 } from './custom-resources.js';
+import { requireDeclaredOnce } from './declared-once.js';
 import type { Guarded } from './declared-writes.js';
 import type { ExistingJobs, Remediations } from './functions.js';
 import { entraProvider, oktaProvider } from './providers.js';
@@ -63,6 +64,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
 
   constructor(name: string, args: EnvironmentCutoverArgs, options?: pulumi.ComponentResourceOptions) {
     super(tokenOf('EnvironmentCutover'), name, {}, options);
+    requireDeclaredOnce(name, args.stack, args.settings);
     this.#args = args;
     this.#name = name;
     this.#child = childOf(this, name);

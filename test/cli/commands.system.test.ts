@@ -218,7 +218,7 @@ describe('an odd folder or name', () => {
     [
       'a report below a file',
       ['assess', ...files, '--output', 'a file/report.html'],
-      "a file: can't be made a folder: it, or a part of its path, is a file. Name another one. Nothing was written.",
+      "a file: can't be made a folder: it, or a part of its path, is a file. Name another one.",
     ],
     [
       'a report that names no format',

@@ -1,17 +1,19 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { type InitOptions, initCommand } from '../../src/cli/init.js';
+import { packageRoot } from '../../src/cli/own-package.js';
 import { createProgram } from '../../src/cli/program.js';
 import {
   azurePipelines,
   codeOwners,
   ignored,
-  packageRoot,
   program,
   projectFile,
+  pulumiInstall,
   repositoryFiles,
 } from '../../src/cli/project-files.js';
 import { engineVersion } from '../../workshop/engine/cache.js';
@@ -19,6 +21,8 @@ import { folderWith } from './run-cli.js';
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+const { version } = JSON.parse(read('package.json')) as { version: string };
+const tarball = `entra-cutover-${version}.tgz`;
 const kind = { stack: 'prod', tool: 'cloudSync', host: 'github' } as const;
 
 it('this repository is deployed by what init writes', async () => {
@@ -27,7 +31,7 @@ it('this repository is deployed by what init writes', async () => {
   expect(withoutName(read('Pulumi.yaml')).replace('npm run check', 'npm run types')).toBe(withoutName(projectFile));
   expect(lines(read('.gitignore'))).toEqual(expect.arrayContaining(lines(ignored)));
   expect(lines(read('.github/CODEOWNERS'))).toEqual(expect.arrayContaining(lines(codeOwners)));
-  const files = await repositoryFiles({ ...kind, tool: 'connect' });
+  const files = await repositoryFiles({ ...kind, tool: 'connect' }, version);
   const shared = Object.keys(files).filter((path) =>
     /^\.github\/(workflows|actionlint)|^export-scripts|PulumiPolicy|^\.pulumi\.version/.test(path),
   );
@@ -40,9 +44,8 @@ it('this repository is deployed by what init writes', async () => {
 });
 
 it('a repository pins this package, and names only scripts of npm that it has', async () => {
-  const files = await repositoryFiles(kind);
+  const files = await repositoryFiles(kind, version);
   const manifest = JSON.parse(files['package.json'] ?? '') as Record<string, Record<string, string>>;
-  const { version } = JSON.parse(read('package.json')) as { version: string };
   expect(manifest.dependencies?.['entra-cutover']).toBe(version);
   const packages = [...Object.values(manifest.dependencies ?? {}), ...Object.values(manifest.devDependencies ?? {})];
   expect(packages.length).toBe(6);
@@ -53,7 +56,7 @@ it('a repository pins this package, and names only scripts of npm that it has', 
 });
 
 it('the pipeline of Azure DevOps runs commands and flags that there are, and what the workflows run', async () => {
-  const files = await repositoryFiles({ ...kind, host: 'azureDevOps' });
+  const files = await repositoryFiles({ ...kind, host: 'azureDevOps' }, version);
   expect(Object.keys(files).filter((path) => path.startsWith('.github'))).toEqual([]);
   const [pipeline = '', collection = ''] = Object.keys(azurePipelines).map((path) => files[path] ?? '');
   expect(parse(pipeline)).toMatchObject({ trigger: { branches: { include: ['main'] } }, pr: 'none' });
@@ -106,7 +109,7 @@ it('one file pins the Pulumi CLI for every pipeline, at the version that the tes
   const installations = [...azure.matchAll(/get\.pulumi\.com.*/g)].map(([line]) => line);
   expect(installations).toEqual(Array(3).fill('get.pulumi.com | sh -s -- --version "$(cat .pulumi.version)"'));
   for (const host of ['github', 'azureDevOps'] as const)
-    expect((await repositoryFiles({ ...kind, host }))['.pulumi.version']).toBe(`${pinned}\n`);
+    expect((await repositoryFiles({ ...kind, host }, version))['.pulumi.version']).toBe(`${pinned}\n`);
 });
 
 interface Step {
@@ -138,7 +141,7 @@ const backends: readonly (readonly [url: string | undefined, secrets: readonly s
 
 it.each(backends)('each step that reads or writes the state signs in to %s', async (backend, secrets) => {
   for (const host of ['github', 'azureDevOps'] as const) {
-    const files = await repositoryFiles({ ...kind, host, backend });
+    const files = await repositoryFiles({ ...kind, host, backend }, version);
     expect((parse(files['Pulumi.yaml'] ?? '') as { backend?: unknown }).backend).toEqual(backend && { url: backend });
     const pipelines = Object.entries(files).filter(([path]) => path.endsWith('.yml'));
     const steps = pipelines.flatMap(([, text]) => stepsOf(parse(text)));
@@ -158,11 +161,65 @@ it.each(backends)('each step that reads or writes the state signs in to %s', asy
 });
 
 it('on Azure DevOps a review that fails is kept and shown, and so is a journal that could not be published', async () => {
-  const files = await repositoryFiles({ ...kind, host: 'azureDevOps' });
+  const files = await repositoryFiles({ ...kind, host: 'azureDevOps' }, version);
   const steps = stepsOf(parse(files['azure-pipelines.yml'] ?? ''));
   const named = (name: string) => steps.find(({ displayName }) => displayName === name);
   expect(named('Keep the report')?.condition).toBe("and(succeededOrFailed(), eq(variables['reviewWasMade'], 'true'))");
   expect(named('Keep the journal that could not be published')?.condition).toContain('always()');
+});
+
+it('the stages of Azure DevOps have different names for different stacks', async () => {
+  const stacks = ['prod-eu', 'prod.eu', 'prod_eu', 'prod--eu', 'prod-_eu', 'prod_-eu', 'prod_heu', 'prod_deu'];
+  for (const path of Object.values(azurePipelines))
+    for (const [, expression = ''] of read(path).matchAll(/\$\{\{ (replace\(.*\)) \}\}/g)) {
+      const steps = [...expression.matchAll(/'(.)', '(\w+)'/g)].map(([, from = '', to = '']) => [from, to] as const);
+      const names = stacks.map((stack) => steps.reduce((name, [from, to]) => name.replaceAll(from, to), stack));
+      expect(new Set(names).size).toBe(stacks.length);
+      for (const name of names) expect(name).toMatch(/^\w+$/);
+    }
+});
+
+it('links from what it writes to a file that is there, or to a page of this version', async () => {
+  for (const tool of ['cloudSync', 'connect'] as const) {
+    const files = await repositoryFiles({ ...kind, tool }, version);
+    const pages = Object.entries(files).filter(([path]) => path.endsWith('.md'));
+    const links = pages.flatMap(([, text]) => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link));
+    expect(links.length).toBeGreaterThan(6);
+    for (const link of links) {
+      const [, path, anchor] = /\/blob\/v[\d.]+\/(docs\/[^#]+)#?(.*)/.exec(link) ?? [];
+      if (path === undefined) expect([...Object.keys(files), pulumiInstall], link).toContain(link);
+      else expect(anchor === '' || headings(read(path)).includes(anchor ?? ''), link).toBe(true);
+    }
+  }
+});
+
+const headings = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+it('ignores the keys and the people that the pages write next to the stack files', () => {
+  const folder = folderWith({ '.gitignore': ignored });
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
+  const isIgnored = (path: string) => spawnSync('git', ['check-ignore', '--quiet', path], { cwd: folder }).status === 0;
+  for (const secret of [
+    ...['signing-key.pem', 'certificate.pem', 'certificate.pfx', 'okta-service-app.pem', 'keys/signing-key.pem'],
+    ...['report.html', 'report.json', 'identities.ndjson', 'OnPremIDs.csv', 'repairs.ldif', 'evidence/x.csv'],
+  ])
+    expect(isIgnored(secret), secret).toBe(true);
+  for (const wanted of [
+    'corp-ca.pem',
+    'corp-root.pem',
+    'keys/collector.pem',
+    'package.json',
+    'remediations/prod.yaml',
+    'README.md',
+  ])
+    expect(isIgnored(wanted), wanted).toBe(false);
+  rmSync(folder, { recursive: true });
 });
 
 describe('init', () => {
@@ -189,13 +246,94 @@ describe('init', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('pins the package’s own file where it lies in the repository', async () => {
-    const { version } = JSON.parse(read('package.json')) as { version: string };
-    const tarball = `entra-cutover-${version}.tgz`;
+  it('pins the package’s own file where it came from no registry, never a name that anybody may take', async () => {
     const folder = folderWith({});
-    writeFileSync(join(folder, tarball), '');
     await init(folder);
     expect(JSON.parse(at(folder, 'package.json')).dependencies['entra-cutover']).toBe(`file:${tarball}`);
+    expect(at(folder, 'README.md')).toContain('Where it is not here yet, put it here first');
+    rmSync(folder, { recursive: true });
+  });
+
+  const everything = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort();
+  const inTheWay: readonly (readonly [what: string, prepare: (folder: string) => void, why: RegExp])[] = [
+    [
+      'a file in place of a folder',
+      (f) => writeFileSync(join(f, '.github'), ''),
+      /: \.github \(a file, where a folder is expected\)\. Move/,
+    ],
+    ['a link that leads nowhere', (f) => symlinkSync('/nonexistent', join(f, 'README.md')), /README\.md \(a link that/],
+    ['other content', (f) => writeFileSync(join(f, 'tsconfig.json'), '{}'), /nothing: tsconfig\.json\. Move/],
+    ['a folder in place of a file', (f) => mkdirSync(join(f, 'index.ts')), /index\.ts \(it is a folder/],
+    [
+      'a link in place of a folder',
+      (f) => symlinkSync('/nonexistent', join(f, 'policy-pack')),
+      /policy-pack: can't be made/,
+    ],
+  ];
+  it.each(inTheWay)('writes nothing where something is in its way: %s', async (_, prepare, why) => {
+    const folder = folderWith({});
+    prepare(folder);
+    const before = everything(folder);
+    await expect(init(folder)).rejects.toThrow(why);
+    await expect(init(folder, { stack: 'staging' })).rejects.toThrow(/Nothing was left behind/);
+    expect(everything(folder)).toEqual(before);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('ends below a folder that takes no other', async () => {
+    await expect(init('/proc/x/y')).rejects.toThrow(/can't be made a folder/);
+  });
+
+  it('goes on where an earlier one was interrupted, and keeps what it wrote', async () => {
+    const whole = folderWith({});
+    await init(whole);
+    const half = folderWith({ 'Pulumi.prod.yaml': at(whole, 'Pulumi.prod.yaml'), 'index.ts': at(whole, 'index.ts') });
+    await init(half);
+    expect(everything(half)).toEqual(everything(whole));
+    for (const folder of [whole, half]) rmSync(folder, { recursive: true });
+  });
+
+  it('keeps a README, and adds to lists of lines what they lack', async () => {
+    const folder = folderWith({ 'README.md': '# Ours\n', '.gitignore': 'node_modules/\n*.log' });
+    await init(folder);
+    expect(at(folder, 'README.md')).toBe('# Ours\n');
+    expect(at(folder, 'CUTOVER.md')).toContain('## Next steps');
+    expect(at(folder, '.gitignore')).toMatch(/^node_modules\/\n\*\.log\n\.entra-cutover\/\n/);
+    expect(at(folder, '.gitignore').split('\n')).toEqual(expect.arrayContaining(lines(ignored)));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('names with one more stack what is missing or of another version, and what the workflows go by', async () => {
+    const folder = folderWith({});
+    const said: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    await init(folder, { quiet: false });
+    expect(said.join('')).not.toMatch(/compare with|bring back|CONNECT_STACKS/);
+    rmSync(join(folder, '.github', 'workflows', 'drift.yml'));
+    writeFileSync(join(folder, '.pulumi.version'), '3.200.0\r\n');
+    writeFileSync(join(folder, 'tsconfig.json'), '{}');
+    await init(folder, { stack: 'emea', tool: 'connect', quiet: false });
+    write.mockRestore();
+    const all = said.join('');
+    expect(all).toContain('bring back what init writes and is not here: .github/workflows/drift.yml\n');
+    expect(all).toMatch(/compare with entra-cutover .*: \.pulumi\.version\n/);
+    expect(all).toContain('set the repository variable CUTOVER_STACKS to ["emea","prod"]');
+    expect(all).toContain('set CUTOVER_CONNECT_STACKS to ["emea"]');
+    expect(all).toContain(`install the Pulumi CLI ${engineVersion.slice(1)}: https://www.pulumi.com/docs/install/`);
+    expect(all).toContain(`put ${tarball} here`);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('adds a stack to the pipelines of Azure DevOps as Git for Windows checks them out', async () => {
+    const folder = folderWith({});
+    await init(folder, { host: 'azureDevOps' });
+    for (const name of Object.keys(azurePipelines))
+      writeFileSync(join(folder, name), at(folder, name).replaceAll('\n', '\r\n'));
+    await init(folder, { stack: 'emea' });
+    for (const name of Object.keys(azurePipelines)) {
+      expect(at(folder, name)).toContain('default: [prod, emea]\r\n');
+      expect(at(folder, name).replaceAll('\r\n', '')).not.toContain('\n');
+    }
     rmSync(folder, { recursive: true });
   });
 

@@ -64,6 +64,12 @@ const settings = {
   matching: {},
 };
 
+const other = {
+  ...settings,
+  cloudSync: { ...cloudSync, servicePrincipalId: '3333' },
+  okta: { ...settings.okta, apps: [{ id: 'other-app', label: 'Office 365' }] },
+};
+
 function environment(
   name: string,
   args: Partial<Record<keyof EnvironmentCutoverArgs, unknown>> = {},
@@ -84,12 +90,21 @@ const namesOf = (resources: readonly Declared[]) => resources.map(({ name }) => 
 describe('an environment', () => {
   it('stands next to another in one program: whatever it declares is called after it', async () => {
     environment('north');
-    environment('south');
+    environment('south', { settings: other });
     const found = await settled();
     const urns = found.map(({ type, name }) => `${type} ${name}`);
     expect(new Set(urns).size).toBe(urns.length);
     expect(namesOf(found).filter((name) => !/^(north|south)(-|$)/.test(name))).toEqual([]);
     expect(namesOf(found)).toEqual(expect.arrayContaining(['north-entra-sync', 'south-entra-sync', 'north-okta-app']));
+  });
+
+  it('is refused with the settings of another: each would make a job of its own', async () => {
+    environment('north');
+    expect(() => environment('south')).toThrow(/south declares 2222, which north declares: expected one/);
+    const apps = { ...other, okta: settings.okta };
+    expect(() => environment('south', { settings: apps })).toThrow(/south declares app, which north declares/);
+    expect(() => environment('back', { settings: { ...settings, phase: 'rollback' } })).not.toThrow();
+    await settled();
   });
 
   it.each([

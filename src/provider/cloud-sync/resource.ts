@@ -31,6 +31,7 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   mayRejoin: fromRefusedComplete,
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['servicePrincipalId', 'jobId'],
+  once: 'servicePrincipalId',
   immaterial: ['assessment', 'hold', 'journal', 'pilot', 'deletionThreshold'],
   async check(inputs) {
     const wanted = active.has(inputs.phase);

@@ -40,6 +40,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   mayRejoin: fromRefusedComplete,
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
+  once: 'serverName',
   immaterial: ['assessment', 'hold', 'journal', 'connectorName', 'deletionThreshold'],
   // Only an update looks at what the server did, whatever the state waits for.
   evidence: ({ assessment }) => ({ assessment: { connect: evidenceOf(assessment) } }),

@@ -28,6 +28,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   mayRejoin: fromRefusedComplete,
   asBorn: (inputs) => ({ ...inputs, phase: 'assess', provisioning: 'unmanaged' }),
   identity: ['appId'],
+  once: 'appId',
   immaterial: ['assessment', 'hold', 'journal', 'drain', 'pushTried', 'servicePrincipalId'],
   waiting: ({ outputs }) => (typeof outputs.waitingSince === 'string' ? 'provisioning' : undefined),
   async switchedByOthers({ inputs, outputs }, context) {
