@@ -186,7 +186,9 @@ function valueSteps(object: Known, current: Known, today: Tenant, graphUrl: stri
     }
     const property = written.get(name) ?? name;
     const [master, more] =
-      here === 'Active Directory' && exchangeAttributes.test(name) ? exchangeMaster(object, current) : ([here, ''] as const);
+      here === 'Active Directory' && exchangeAttributes.test(name)
+        ? exchangeMaster(object, current)
+        : ([here, ''] as const);
     const text = `${property} ${shown(found)}, was ${value}${more}`;
     // Where Active Directory has none, a usage location is the cloud's own.
     const isOwn = name === 'usagelocation';

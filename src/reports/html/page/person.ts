@@ -65,7 +65,7 @@ function story(person: Person): readonly Node[] {
 function choice(address: string, found: readonly Person[]): readonly Node[] {
   return [
     heading(breakable(address)),
-    element('p', {}, `${counted(found.length, 'subject')} of the findings are called that:`),
+    element('p', {}, 'The findings have several of this name:'),
     element(
       'ul',
       {},

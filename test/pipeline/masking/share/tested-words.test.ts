@@ -26,7 +26,7 @@ const others: readonly RegExp[] = [
   /^evidence\/(csv\/dialect|file-text|gzip|json-document|recognise|text-decoding|evidence-file\/(write|signature))\.ts/,
   // Settings, waivers and the rules’ own names.
   /^(domain\/(source-anchor|rule)|gate\/(origin|waivers|decide|thresholds|questions|connect-config|okta-people|evidence))\.ts/,
-  /^validation\/exchanged\.ts/,
+  /^validation\/(exchanged|verify-people)\.ts/,
 ];
 
 /** Where words stand that are looked for inside of something: the text around them. */
