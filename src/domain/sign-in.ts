@@ -15,11 +15,21 @@ export type EntraSignIn =
  * names go into the state. A certificate is not among them: the plugin needs it in another format. Its password is, since
  * both files may have the same.
  */
-export const azureadNames = {
+const azureadNames = {
   AZURE_CLIENT_ID: 'ARM_CLIENT_ID',
   AZURE_CLIENT_SECRET: 'ARM_CLIENT_SECRET',
   AZURE_CLIENT_CERTIFICATE_PASSWORD: 'ARM_CLIENT_CERTIFICATE_PASSWORD',
 } as const;
+
+/**
+ * The names that the engine must map here: it takes an empty variable for one that is set, which would hide the value that stands
+ * under the plugin's own name.
+ */
+export function azureadMappings(variables: Variables): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(azureadNames).filter(([own, plugins]) => variables[own] || !variables[plugins]),
+  );
+}
 
 /** The application to sign in as, under either name. */
 export function entraClientId({ AZURE_CLIENT_ID, ARM_CLIENT_ID }: Variables): string | undefined {

@@ -213,17 +213,23 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     return [new TenantSwitches(...this.#child('tenant-switches', args, dependsOn))];
   }
 
-  /** It only informs, so it fails nothing: the plugin answers without a status where Okta refuses or is down. */
+  /**
+   * It only informs, so it fails nothing: the plugin answers without a status where Okta refuses the connection, and not at all where it
+   * could not sign in.
+   */
   #lookUp(): Record<string, pulumi.Output<string>> {
     const { settings } = this.#args;
     const provider = this.getProvider('okta:index:App') ?? oktaProvider(this.#name, settings);
-    const statusOf = (id: string): pulumi.Output<string> =>
-      provider === undefined
-        ? pulumi.output(unreadable)
-        : okta.app
-            .getConnectionOutput({ id }, { provider, parent: this })
-            .apply(({ status }: { readonly status?: string }) => status || unreadable);
-    return Object.fromEntries(settings.okta.apps.map(({ id, label }) => [label, statusOf(id)]));
+    const statusOf = async (id: string): Promise<string> => {
+      if (provider === undefined) return unreadable;
+      try {
+        const { status } = await okta.app.getConnection({ id }, { provider, parent: this });
+        return status || unreadable;
+      } catch {
+        return unreadable;
+      }
+    };
+    return Object.fromEntries(settings.okta.apps.map(({ id, label }) => [label, pulumi.output(statusOf(id))]));
   }
 }
 

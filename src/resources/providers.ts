@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
 import { oktaPluginOrg } from '../domain/okta.js';
 import { oktaScopes } from '../domain/permissions.js';
-import { azureadNames, nationalCloud, oktaSignIn } from '../domain/sign-in.js';
+import { azureadMappings, nationalCloud, oktaSignIn } from '../domain/sign-in.js';
 import { signInConflict } from '../domain/sign-in-conflict.js';
 import { userFacing } from './user-facing.js';
 
@@ -33,7 +33,7 @@ export function oktaProvider(component: string, { okta: { orgUrl } }: Settings):
 export function entraProvider(component: string, { tenant }: Settings): azuread.Provider {
   const { id: tenantId, graphEndpoint } = tenant;
   const [name, taken] = named(component, 'entra');
-  const options = { ...taken, envVarMappings: azureadNames };
+  const options = { ...taken, envVarMappings: azureadMappings(process.env) };
   // It changes nothing where the environment holds no token.
   const useOidc = true;
   if (graphEndpoint === 'embedded') {

@@ -18,7 +18,10 @@ beforeAll(async () => {
       id: name,
       state: { ...inputs, ...computed[type.split(':').at(-1) ?? '']?.(inputs) },
     }),
-    call: ({ inputs }) => inputs,
+    call: ({ inputs }) => {
+      if (inputs.id === 'app-2') throw new Error('could not validate the API token');
+      return { ...inputs, status: 'ENABLED' };
+    },
   });
 });
 
@@ -54,4 +57,10 @@ it.each([
   ['rollback', {}, 'active', 'passed'],
 ])('in %s an environment shows what is so after the update', async (phase, before, entraSync, verification) => {
   expect(await outputsIn(phase)).toEqual(['cleared', counts, after, before, entraSync, verification]);
+});
+
+it('what only informs fails nothing where the okta plugin can’t sign in', async () => {
+  vi.stubEnv('OKTA_API_TOKEN', 'token');
+  const [, , , before] = (await outputsIn('stage')) as unknown[];
+  expect(before).toEqual({ 'Office 365': 'ENABLED', 'Office 365 (old)': 'could not be read' });
 });

@@ -1,14 +1,14 @@
 import type { Settings } from '../../config/settings.js';
 import { oktaPluginOrg } from '../../domain/okta.js';
 import { oktaScopes } from '../../domain/permissions.js';
-import { blankVariables, oktaSignIn } from '../../domain/sign-in.js';
+import { blankVariables, copyAgain, lackOfSecret, oktaSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { blankIn } from './entra-sign-in.js';
 import { checkOktaCredential } from './machine.js';
 
 /**
- * How the okta plugin would sign in with the same environment, and to which org. One that can't be configured ends every preview
- * and update with an error (PULUMI-12), though its look-up only informs.
+ * How the okta plugin would sign in with the same environment, and to which org. Without it (PULUMI-12), the program does not show what
+ * the connections were before; a resource of the plugin that you declare yourself fails.
  */
 export async function checkOktaPlugin(
   { okta }: Pick<Settings, 'okta'>,
@@ -18,6 +18,9 @@ export async function checkOktaPlugin(
   const [blank] = blankVariables('oktaPlugin', environment);
   if (blank !== undefined) return missing(name, ...blankIn(blank));
   const kind = oktaSignIn(environment);
+  // Our own client takes blanks and line ends away at both ends, the plugin does not.
+  const lack = kind === 'API token' ? lackOfSecret('OKTA_API_TOKEN', environment.OKTA_API_TOKEN ?? '') : undefined;
+  if (lack !== undefined) return missing(name, lack, copyAgain);
   if (kind === undefined)
     return environment.OKTA_API_PRIVATE_KEY
       ? missing(

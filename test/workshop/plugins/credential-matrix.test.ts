@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import https from 'node:https';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { graphTokens } from '../../../src/connectors/graph/credentials.js';
-import { azureadNames, azureadSignIn, entraSignIn, type Variables } from '../../../src/domain/sign-in.js';
+import { azureadMappings, azureadSignIn, entraSignIn, type Variables } from '../../../src/domain/sign-in.js';
 import { signInConflict } from '../../../src/domain/sign-in-conflict.js';
 import { azureadStandIn } from '../../../workshop/plugins/azuread.js';
 import { type AzureadSignIn, azureadSignIn as pluginSignIn } from '../../../workshop/plugins/azuread-sign-in.js';
@@ -25,8 +25,8 @@ function asThePlugin(variables: Variables): AzureadSignIn {
   for (const name of Object.keys(process.env))
     if (/^(ARM_|AZURE_|ACTIONS_ID_TOKEN)/.test(name)) vi.stubEnv(name, undefined);
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-  // The engine's envVarMappings: the plugin sees the second name with the value of the first, where that is set.
-  for (const [own, plugins] of Object.entries(azureadNames))
+  // The engine's envVarMappings: the plugin sees the second name with the value of the first, where that is set, even to nothing.
+  for (const [own, plugins] of Object.entries(azureadMappings(variables)))
     if (variables[own] !== undefined) vi.stubEnv(plugins, variables[own]);
   return pluginSignIn({ tenantId, useOidc: 'true' });
 }
@@ -91,6 +91,21 @@ describe('each documented way of signing in', () => {
     // Nothing is sent before the first token; what is incomplete is refused here.
     const signIn = { tenantId, graphUrl: 'https://graph.microsoft.com', embedded: false, environment };
     expect(await graphTokens(signIn)).toBeTypeOf('function');
+  });
+
+  it.each(documentedWays())('$where: a variable of ours that is empty hides none of the plugin', ({
+    variables,
+    own,
+    plugin,
+  }) => {
+    // A pipeline that passes a secret which nobody set leaves an empty variable.
+    const empty = { AZURE_CLIENT_ID: '', AZURE_CLIENT_SECRET: '', AZURE_CLIENT_CERTIFICATE_PASSWORD: '' };
+    const named = variables.map((name) => name.replace(/^AZURE_(CLIENT_ID|CLIENT_SECRET)$/, 'ARM_$1'));
+    const environment = { ...empty, ...valuesOf(named) };
+    expect(entraSignIn(environment).kind).toBe(own);
+    const found = asThePlugin(environment);
+    expect(words[found.kind]).toBe(plugin);
+    if ('clientId' in found) expect(found.clientId).toBe('of_AZURE_CLIENT_ID');
   });
 
   it.each([
