@@ -139,13 +139,32 @@ export async function tryMove(stage: Stage, undisturbed: Undisturbed, trouble: T
   return rejoined ?? tryToEnd(stage, undisturbed, trouble, index);
 }
 
+/**
+ * Tells the request that the trouble is for. What is read at the same time comes in any order, so it is counted among the requests that
+ * the trouble fits, from the resource on in which it lies.
+ */
+function meeting(
+  { requests }: Undisturbed,
+  trouble: Trouble,
+  index: number,
+  begin: Checkpoint,
+): (seen: Seen) => boolean {
+  let before = requests.slice(begin.firstRequest, index).filter((seen) => trouble.fits(seen)).length;
+  return (seen) => {
+    if (!trouble.fits(seen)) return false;
+    before -= 1;
+    return before === -1;
+  };
+}
+
 /** The trial of the one resource, where it leaves no trace; else undefined. */
 async function tryResource(
   stage: Stage,
-  { move, checkpoints }: Undisturbed,
+  undisturbed: Undisturbed,
   trouble: Trouble,
   index: number,
 ): Promise<Trial | undefined> {
+  const { move, checkpoints } = undisturbed;
   const at = checkpoints.findLastIndex(({ firstRequest }) => firstRequest <= index);
   const [begin, next] = checkpoints.slice(at, at + 2);
   if (begin === undefined || next === undefined) return undefined;
@@ -153,8 +172,9 @@ async function tryResource(
   const environment = await stage.environment(move.from, begin.kept);
   const done = new Set(checkpoints.map(({ urn }) => urn).filter((urn) => urn !== begin.urn));
   let request: string | undefined;
-  const interfere = async (sent: number, seen: Seen): Promise<WireFault | undefined> => {
-    if (begin.firstRequest + sent !== index || request !== undefined || !trouble.fits(seen)) return undefined;
+  const isMeant = meeting(undisturbed, trouble, index, begin);
+  const interfere = async (_sent: number, seen: Seen): Promise<WireFault | undefined> => {
+    if (!isMeant(seen)) return undefined;
     request = `${seen.request.method} ${seen.request.path}`;
     return trouble.fault;
   };
@@ -184,9 +204,10 @@ async function tryToEnd(stage: Stage, undisturbed: Undisturbed, trouble: Trouble
   const done = new Set(checkpoints.slice(0, checkpoints.indexOf(begin)).map(({ urn }) => urn));
   let met = '';
   const late = lateRequest(trouble);
-  const interfere = async (at: number, seen: Seen): Promise<WireFault | undefined> => {
+  const isMeant = meeting(undisturbed, trouble, index, begin);
+  const interfere = async (_sent: number, seen: Seen): Promise<WireFault | undefined> => {
     late.passes();
-    if (begin.firstRequest + at !== index || met !== '' || !trouble.fits(seen)) return undefined;
+    if (!isMeant(seen)) return undefined;
     met = `${seen.request.method} ${seen.request.path}`;
     if (trouble.another) await updateElsewhere(stage, move);
     if (trouble.kills) stage.kill();
