@@ -80,7 +80,7 @@ export async function readStatus(journal: string): Promise<EnvironmentStatus | u
 export function partsIn(known: EnvironmentStatus | undefined, phase: Phase): EnvironmentStatus['parts'] {
   const { parts = {}, refusals = {} } = known ?? {};
   const standing = Object.entries(parts).map(([name, { next, ...one }]) => {
-    const isOver = one.phase !== undefined && one.phase !== phase && !next?.startsWith('On ');
+    const isOver = one.phase !== undefined && one.phase !== phase && !isAtServer(next);
     return [name, { ...one, ...(next !== undefined && !isOver && { next }) }] as const;
   });
   const refused = Object.entries(refusals).filter(([, one]) => one.phase === phase);
@@ -103,7 +103,12 @@ export function partsIn(known: EnvironmentStatus | undefined, phase: Phase): Env
 export function askedNext(parts: EnvironmentStatus['parts']): string | undefined {
   const asking = Object.values(parts).filter(({ next }) => next !== undefined);
   const refused = asking.filter(({ state }) => state === 'refused');
-  return (refused.find(({ next }) => next?.startsWith('On ')) ?? refused[0] ?? asking[0])?.next;
+  return (refused.find(({ next }) => isAtServer(next)) ?? refused[0] ?? asking[0])?.next;
+}
+
+/** True for what somebody does at a server (`On SERVER: …`). */
+function isAtServer(next: string | undefined): boolean {
+  return next?.startsWith('On ') === true;
 }
 
 /** Notes what a resource came to. A status that is the same already is left alone, so a quiet run changes no file. */

@@ -66,7 +66,7 @@ export async function initCommand(options: InitOptions): Promise<number> {
   const first = problems.find(({ kind }) => kind !== 'placeholder');
   if (first !== undefined) throw new UserError(`the stack would not be valid: ${first.path}: ${first.message}`);
   const kind = { stack, tool: options.tool, host, backend };
-  const { files, edits, notes } =
+  const { files, edits, notes, tarball } =
     found === undefined ? await newRepository(directory, kind) : await oneMoreStack(directory, kind);
   if (found !== undefined && (await exists(join(directory, stackFile))))
     throw new UserError(
@@ -81,10 +81,7 @@ export async function initCommand(options: InitOptions): Promise<number> {
     await writeStandardOutput([
       nextSteps({
         ...{ directory, stack, backend, files: written, open: problems.length },
-        ...{
-          tarball: found === undefined ? await missingTarball(directory) : undefined,
-          notes: [...variables, ...notes],
-        },
+        ...{ tarball, notes: [...variables, ...notes] },
         engine: (await readFile(join(packageRoot, '.pulumi.version'), 'utf8')).trim(),
       }),
     ]);
@@ -96,6 +93,8 @@ interface Plan {
   readonly files: Contents;
   readonly edits: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
+  /** The package's own file, where somebody has to put it there. */
+  readonly tarball?: string;
 }
 
 async function newRepository(directory: string, kind: RepositoryKind): Promise<Plan> {
@@ -125,7 +124,8 @@ async function newRepository(directory: string, kind: RepositoryKind): Promise<P
     notes.push(
       'write the definition id of azure-collect.yml as collectedBy into azure-pipelines.yml, once it is a pipeline',
     );
-  return { files, edits, notes };
+  const isMissing = tarball !== undefined && tarball.content === undefined && !isThere;
+  return { files, edits, notes, ...(isMissing && { tarball: tarball.name }) };
 }
 
 async function oneMoreStack(directory: string, kind: RepositoryKind): Promise<Plan> {
@@ -167,12 +167,6 @@ async function unlikeThisVersion(directory: string, kind: RepositoryKind, added:
 }
 
 const fromThePackage = /^(\.github\/workflows|export-scripts)\/|^policy-pack\/(?!index)|^azure-|^\.pulumi\.version$/;
-
-/** The package's own file, if the repository is to have it and has not. */
-async function missingTarball(directory: string): Promise<string | undefined> {
-  const { tarball } = await packageSource();
-  return tarball !== undefined && !(await exists(join(directory, tarball.name))) ? tarball.name : undefined;
-}
 
 /** A flag that would change nothing is a mistake about something: nobody is left to believe that it counted. */
 function refuseWhatDoesNotApply(options: InitOptions, found: FoundRepository | undefined): void {

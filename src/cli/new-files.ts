@@ -39,12 +39,12 @@ export async function writeAllOrNone(
     for (const [name, content] of missing) {
       const path = join(directory, name);
       made.push(...(await makeFolder(dirname(path))));
-      await writeFile(path, content, { flag: 'wx' }).catch(async (error: NodeJS.ErrnoException) => {
+      written.push(path);
+      await writeFile(path, content, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
         // What `wx` refuses is somebody else's; anything else may have left a part.
-        if (error.code !== 'EEXIST') written.push(path);
+        if (error.code === 'EEXIST') written.pop();
         throw new UserError(`${path}: can't be written: ${failureReason(error)}.`);
       });
-      written.push(path);
     }
     for (const [name, text] of Object.entries(edits)) {
       const path = join(directory, name);

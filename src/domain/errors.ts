@@ -14,14 +14,19 @@ export class UserError extends Error {
 
   /** The first line as a sentence of its own: those after it are a list, and may name people. */
   get summary(): string {
-    const [first = ''] = this.message.split('\n', 1);
-    return first.replace(/:$/, '.');
+    return firstSentence(this.message);
   }
 
   /** The summary of each thing that it says. */
   get summaries(): readonly string[] {
     return [this.summary];
   }
+}
+
+/** The first line of a text as a sentence of its own. */
+export function firstSentence(text: string): string {
+  const [first = ''] = text.split('\n', 1);
+  return first.replace(/:$/, '.');
 }
 
 /** Several refusals as one: the next one must not come up only after the first is put right. */

@@ -21,6 +21,17 @@ export interface Refused {
   readonly next?: string;
 }
 
+/** Refuses an input that follows from the phase and says something else. */
+export function unlessOfPhase<Value extends boolean | string>(
+  name: string,
+  declared: Value,
+  wanted: Value,
+  phase: string,
+): readonly Refused[] {
+  if (declared === wanted) return [];
+  return [{ lines: [`${name} must be ${wanted} in phase ${phase}, but is ${declared}. Derive it from the phase.`] }];
+}
+
 /** One resource type: what the engine's calls mean for it. Values are plain; wrapping and messages are the service's. */
 export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly token: string;

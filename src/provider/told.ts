@@ -1,6 +1,6 @@
 import { recordPart, recordRefusal } from '../audit/index.js';
 import type { EnvironmentInputs } from '../config/resource-table.js';
-import { UserError } from '../domain/errors.js';
+import { firstSentence, UserError } from '../domain/errors.js';
 import { failureReason } from '../domain/failure-reason.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
@@ -76,7 +76,7 @@ export async function toldBefore<Inputs extends EnvironmentInputs>(
   try {
     const refused = await look();
     await record(
-      refused.map(({ lines }) => lines[0].split('\n', 1).join('').replace(/:$/, '.')),
+      refused.map(({ lines }) => firstSentence(lines[0])),
       refused.find(({ next }) => next !== undefined)?.next,
     );
     return refused;

@@ -1,21 +1,26 @@
 import type { EntraObject } from '../domain/objects.js';
 
 /**
- * Tells the groups around a group, by object id in lower case: those that have it as a member, and those that have these.
+ * Tells the groups around a group or an account, by object id in lower case: those that have it as a member, and those that have these.
  * Conditional Access concerns nested members too (ENTRA-30).
  *
- * @param groups where members are looked for.
+ * @param objects among which the groups are, with their members.
+ * @param accounts whom the answer is asked of, besides the groups.
  */
-export function groupsAround(groups: readonly EntraObject[]): (group: EntraObject) => ReadonlySet<string> {
+export function groupsAround(
+  objects: readonly EntraObject[],
+  accounts: readonly EntraObject[] = [],
+): (object: EntraObject) => ReadonlySet<string> {
+  const groups = objects.filter(isGroup);
   const around = new Map<string, string[]>();
-  for (const group of groups) around.set(idOf(group), []);
+  for (const object of [...groups, ...accounts]) around.set(idOf(object), []);
   for (const group of groups) {
     const own = idOf(group);
     for (const member of own === '' ? [] : (group.members ?? [])) around.get(member.toLowerCase())?.push(own);
   }
-  return (group) => {
+  return (object) => {
     const found = new Set<string>();
-    const waiting = [...(around.get(idOf(group)) ?? [])];
+    const waiting = [...(around.get(idOf(object)) ?? [])];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       if (found.has(id)) continue;
       found.add(id);
@@ -23,6 +28,24 @@ export function groupsAround(groups: readonly EntraObject[]): (group: EntraObjec
     }
     return found;
   };
+}
+
+/** Whether the account is in the group, itself or through groups in it; undefined where that hangs on members that nobody read. */
+export type Membership = (group: string, account: EntraObject) => boolean | undefined;
+
+/** Tells it, as `groupsAround` does. */
+export function membershipIn(objects: readonly EntraObject[], accounts: readonly EntraObject[]): Membership {
+  const groups = objects.filter(isGroup);
+  const around = groupsAround(objects, accounts);
+  const unread = groups.filter(({ members }) => members === undefined);
+  const mayHaveAnybody = new Set(unread.flatMap((group) => [idOf(group), ...around(group)]));
+  const known = new Set(groups.map(idOf));
+  return (group, account) =>
+    around(account).has(group) || (known.has(group) && !mayHaveAnybody.has(group) ? false : undefined);
+}
+
+function isGroup({ objectType }: EntraObject): boolean {
+  return objectType === 'group';
 }
 
 function idOf({ entraObjectId = '' }: EntraObject): string {

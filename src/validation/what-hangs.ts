@@ -19,7 +19,7 @@ export function accessThrough(population: Population): (group: EntraObject) => r
   const licences = indexBy(factsOf(population, 'licence'), ({ throughGroup }) => throughGroup?.toLowerCase());
   const roles = indexBy(factsOf(population, 'roleHolder'), ({ throughGroup }) => throughGroup?.toLowerCase());
   const policies = factsOf(population, 'accessPolicy');
-  const around = groupsAround(policies.length === 0 ? [] : population.entraObjects.filter(isGroup));
+  const around = groupsAround(policies.length === 0 ? [] : population.entraObjects);
   return (group) => {
     const id = group.entraObjectId?.toLowerCase();
     const licensed = new Set(licences.get(id)?.map((licence) => licence.entraObjectId)).size;
@@ -36,8 +36,4 @@ export function accessThrough(population: Population): (group: EntraObject) => r
         : [`Conditional Access (${[...new Set(naming.map(({ name }) => name))].sort().join(', ')})`]),
     ];
   };
-}
-
-function isGroup({ objectType }: EntraObject): boolean {
-  return objectType === 'group';
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { grouped } from '../../src/domain/counted.js';
+import { escapeHtml } from '../../src/reports/escape.js';
 import { openBrowser } from '../browser/chromium.js';
 import { personAt } from './organisation.js';
 
@@ -81,13 +82,12 @@ function writeReport(folder: string, format: 'html' | 'csv'): string {
 
 /** All findings of the CSV report in one table, whose rows are hidden by what they say. */
 function writePlainTable(folder: string, csv: string): string {
-  const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const lines = readFileSync(csv, 'utf8').trimEnd().split('\n').slice(1);
   const rows = lines.map(
     (line) =>
       `<tr>${line
         .split(',')
-        .map((cell) => `<td>${escaped(cell)}</td>`)
+        .map((cell) => `<td>${escapeHtml(cell)}</td>`)
         .join('')}</tr>`,
   );
   const path = join(folder, 'plain.html');

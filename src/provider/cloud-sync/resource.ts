@@ -8,7 +8,7 @@ import { fromRefusedComplete } from '../phase-move.js';
 import { hasCompleted } from '../phase-reached.js';
 import type { Properties } from '../properties.js';
 import { notLastWave } from '../refuse-wave.js';
-import { type ResourceType, whereReadable } from '../resource-type.js';
+import { type ResourceType, unlessOfPhase, whereReadable } from '../resource-type.js';
 import { activate } from './activate.js';
 import {
   type JobOperation,
@@ -34,15 +34,7 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   once: 'servicePrincipalId',
   immaterial: ['assessment', 'hold', 'journal', 'pilot', 'deletionThreshold'],
   async check(inputs) {
-    const wanted = active.has(inputs.phase);
-    if (inputs.active === wanted) return [];
-    return [
-      {
-        lines: [
-          `active must be ${wanted} in phase ${inputs.phase}, but is ${inputs.active}. Derive it from the phase.`,
-        ],
-      },
-    ];
+    return unlessOfPhase('active', inputs.active, active.has(inputs.phase), inputs.phase);
   },
   label: () => 'Entra cloud sync',
   status: ({ active: wanted }, { scheduleState, verification }) => ({

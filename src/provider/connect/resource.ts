@@ -10,7 +10,7 @@ import { fromTable } from '../inputs.js';
 import { fromRefusedComplete } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
-import { type ResourceType, whereReadable } from '../resource-type.js';
+import { type ResourceType, unlessOfPhase, whereReadable } from '../resource-type.js';
 import { advance, readServer, wasReadAgain, wayFromComplete } from './activate.js';
 import {
   exportsSince,
@@ -48,9 +48,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     const { active, phase } = inputs;
     const wanted = entraIsActive(phase);
     if (!wanted) await nameBesideOkta(inputs, context);
-    return active === wanted
-      ? []
-      : [{ lines: [`active must be ${wanted} in phase ${phase}, but is ${active}. Derive it from the phase.`] }];
+    return unlessOfPhase('active', active, wanted, phase);
   },
   waiting: ({ outputs }) => (outputs.state === 'waiting' ? 'state' : undefined),
   async switchedByOthers({ inputs, outputs }, context) {

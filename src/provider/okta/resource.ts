@@ -10,7 +10,7 @@ import { fromTable } from '../inputs.js';
 import { fromRefusedComplete } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
-import { type Known, type ResourceType, whereReadable } from '../resource-type.js';
+import { type Known, type ResourceType, unlessOfPhase, whereReadable } from '../resource-type.js';
 import { type FoundProvisioning, isAsFound, rememberFound } from './capabilities.js';
 import { announceConsent } from './consent.js';
 import { serverDoubt } from './entra-interlock.js';
@@ -51,20 +51,11 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   }),
   async check(inputs, context) {
     const { phase, provisioning } = inputs;
-    const wanted = oktaTargets[phase];
     if (phase === 'rollback') {
       await announceConsent(inputs, context);
       await announceStamped(inputs, context);
     }
-    return provisioning === wanted
-      ? []
-      : [
-          {
-            lines: [
-              `provisioning must be ${wanted} in phase ${phase}, but is ${provisioning}. Derive it from the phase.`,
-            ],
-          },
-        ];
+    return unlessOfPhase('provisioning', provisioning, oktaTargets[phase], phase);
   },
   // In the preview already: an update would take what comes before this one to the next phase, and make its repairs.
   announce: async (inputs, _context, known) => refuseWhileWaiting(inputs, known),

@@ -6,7 +6,7 @@ import { mayArriveLate } from '../begun.js';
 import { fromTable } from '../inputs.js';
 import { entriesOfRound } from '../journal-round.js';
 import type { Properties } from '../properties.js';
-import { type ResourceType, whereReadable } from '../resource-type.js';
+import { type ResourceType, unlessOfPhase, whereReadable } from '../resource-type.js';
 import {
   areSet,
   isOverdue,
@@ -30,10 +30,7 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
   identity: [],
   immaterial: ['assessment', 'hold', 'journal'],
   async check({ phase, switches }) {
-    const wanted = switchesTargets[phase];
-    return switches === wanted
-      ? []
-      : [{ lines: [`switches must be ${wanted} in phase ${phase}, but is ${switches}. Derive it from the phase.`] }];
+    return unlessOfPhase('switches', switches, switchesTargets[phase], phase);
   },
   // Matching that stays open after its deadline is a difference, although nobody changed the stack file.
   waiting: ({ inputs, outputs }, now) =>

@@ -77,10 +77,10 @@ function groupLines(group: RuleGroup, limit: number, colours: Palette, width: nu
   const { rule, severity, findings, metadata } = group;
   const paint = { error: colours.bad, warning: colours.doubtful, info: colours.heading }[severity];
   const waived = findings.filter((finding) => finding.waived).length;
-  const graver = findings.filter((finding) => finding.severity === severity).length;
-  // The lines below it show the same severity where it is not that of the heading.
-  const milder = graver === findings.length ? '' : `, ${grouped(findings.length - graver)} of them less severe`;
-  const count = grouped(findings.length) + milder + (waived === 0 ? '' : `, ${grouped(waived)} waived`);
+  // The line of each of them says how severe it is.
+  const milder = findings.filter((finding) => finding.severity !== severity).length;
+  const less = milder === 0 ? '' : `, ${grouped(milder)} of them less severe`;
+  const count = grouped(findings.length) + less + (waived === 0 ? '' : `, ${grouped(waived)} waived`);
   const title = metadata === undefined ? '' : `: ${metadata.title}`;
   const shown = findings.slice(0, limit);
   const more = findings.length - shown.length;

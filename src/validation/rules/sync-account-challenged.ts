@@ -1,6 +1,7 @@
 import type { EntraObject } from '../../domain/objects.js';
 import type { AccessPolicyFact, SyncPrincipalFact } from '../../domain/service.js';
 import { toolOfSyncAccount } from '../account.js';
+import { type Membership, membershipIn } from '../nested-groups.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
@@ -21,7 +22,7 @@ export const syncAccountChallenged: Rule = {
     const { syncTool } = population.settings;
     if (!arePoliciesRead(population)) return 'the evidence does not have the Conditional Access policies';
     const accounts = accountsOf(population);
-    const members = membershipsOf(population);
+    const members = membershipIn(population.entraObjects, accounts);
     if (accounts.some((account) => policies.some((policy) => concerns(policy, account, members) === undefined)))
       return 'the evidence does not have the members of each group that a Conditional Access policy includes or excludes';
     const principals = principalsOf(population);
@@ -55,8 +56,9 @@ function arePoliciesRead(population: Population): boolean {
 type Policies = readonly AccessPolicyFact[];
 
 function ofAccounts(population: Population, policies: Policies): FindingDraft[] {
-  const members = membershipsOf(population);
-  return accountsOf(population).flatMap((account) => {
+  const accounts = accountsOf(population);
+  const members = membershipIn(population.entraObjects, accounts);
+  return accounts.flatMap((account) => {
     const asking = policies.filter((policy) => concerns(policy, account, members));
     if (asking.length === 0) return [];
     return [{ subject: entraSubject(account), at: account.at, found: shown(asking) }];
@@ -125,36 +127,12 @@ function accountsOf({ entraUsers, settings: { syncTool } }: Population): readonl
   });
 }
 
-/** True where the account is in the group, itself or through groups in it (ENTRA-30); undefined where nobody knows. */
-type IsMember = (group: string, account: string) => boolean | undefined;
-
-function membershipsOf({ entraObjects }: Population): IsMember {
-  const groups = new Map(
-    entraObjects.flatMap(({ objectType, entraObjectId, members }) =>
-      objectType === 'group' && entraObjectId !== undefined
-        ? [[entraObjectId.toLowerCase(), members && new Set(members.map((member) => member.toLowerCase()))]]
-        : [],
-    ),
-  );
-  return (group, account) => {
-    const seen = new Set([group]);
-    let isKnown = true;
-    for (const id of seen) {
-      const members = groups.get(id);
-      if (members?.has(account)) return true;
-      if (members === undefined) isKnown = false;
-      for (const member of members ?? []) if (groups.has(member)) seen.add(member);
-    }
-    return isKnown ? false : undefined;
-  };
-}
-
 /** Whether the policy is for the account; undefined where that hangs on a group whose members nobody read. */
-function concerns(policy: AccessPolicyFact, account: EntraObject, isMember: IsMember): boolean | undefined {
+function concerns(policy: AccessPolicyFact, account: EntraObject, isMember: Membership): boolean | undefined {
   const id = account.entraObjectId?.toLowerCase() ?? '';
   const among = (users: readonly string[], groups: readonly string[]): boolean | undefined => {
     if (users.includes(id)) return true;
-    const answers = groups.map((group) => isMember(group, id));
+    const answers = groups.map((group) => isMember(group, account));
     return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
   };
   const isIncluded =
