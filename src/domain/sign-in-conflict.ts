@@ -48,11 +48,19 @@ export function ownSignInConflict(variables: Variables): SignInConflict | undefi
       fix: 'Our client reads PEM only: openssl pkcs12 -in CERTIFICATE.pfx -out CERTIFICATE.pem, then set AZURE_CLIENT_CERTIFICATE_PATH to the new file and AZURE_CLIENT_CERTIFICATE_PASSWORD to its password.',
     };
   }
-  // A service connection makes another request of the plugin's than a GitHub job's, which is ours.
-  const asks = own.kind === 'Azure CLI' ? `ask ${whoever}` : 'ask for a token as a GitHub job does';
+  // A service connection makes another request of the plugin's than a GitHub job's, which is ours; a file names another
+  // application or secret than the variables may.
+  const asks =
+    own.kind === 'Azure CLI'
+      ? `ask ${whoever}`
+      : own.kind === 'GitHub identity'
+        ? 'ask for a token as a GitHub job does'
+        : `sign in by ${own.kind}`;
   if (
     lonely !== undefined &&
-    (own.kind === 'Azure CLI' || (lonely === serviceConnection && plugin === 'GitHub identity'))
+    (own.kind === 'Azure CLI' ||
+      (lonely === serviceConnection && plugin === 'GitHub identity') ||
+      lonely.endsWith('_FILE_PATH'))
   ) {
     return {
       found: `${lonely} is set, which our own client does not read: it would ${asks}`,

@@ -177,6 +177,11 @@ describe('how one would sign in to Entra', () => {
     const inline = { ARM_CLIENT_CERTIFICATE_PATH: '', ARM_CLIENT_CERTIFICATE: whole.toString('base64') };
     expect(await plugin('b', whole, { ...inline, ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
     expect((await plugin('b', whole, inline)).found).toMatch(/^what ARM_CLIENT_CERTIFICATE holds has a password/);
+    const spelled = async (text: string) =>
+      (await plugin('b', whole, { ...inline, ...opened, ARM_CLIENT_CERTIFICATE: text })).state;
+    expect(await spelled(whole.toString('base64').replace(/.{64}/g, '$&\n'))).toBe('fine');
+    expect(await spelled(` ${whole.toString('base64')}`)).toBe('missing');
+    expect(await spelled(whole.toString('base64').replaceAll('+', '-').replaceAll('/', '_'))).toBe('missing');
   });
 
   const jwtUntil = (end: string) =>

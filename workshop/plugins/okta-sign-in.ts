@@ -6,7 +6,7 @@ import { type Properties, property, textSetting } from './stand-in.js';
 
 /** How the real plugin signs in; the first of these that is set. */
 export type OktaSignIn =
-  | { readonly mode: 'SSWS'; readonly token: string }
+  | { readonly mode: 'Bearer' | 'SSWS'; readonly token: string }
   | {
       readonly mode: 'PrivateKey';
       readonly clientId: string;
@@ -24,6 +24,8 @@ const assertionSeconds = 300;
  * @throws UserError
  */
 export function oktaSignIn(settings: Properties): OktaSignIn {
+  const accessToken = textSetting(settings, 'accessToken', 'OKTA_ACCESS_TOKEN');
+  if (accessToken !== undefined) return { mode: 'Bearer', token: accessToken };
   const token = textSetting(settings, 'apiToken', 'OKTA_API_TOKEN');
   if (token !== undefined) return { mode: 'SSWS', token };
   const key = textSetting(settings, 'privateKey', 'OKTA_API_PRIVATE_KEY');
@@ -57,7 +59,7 @@ export async function authorizationFor(
   origin: URL,
   send: (request: Request) => Promise<Answer>,
 ): Promise<string> {
-  if (signIn.mode === 'SSWS') return `SSWS ${signIn.token}`;
+  if (signIn.mode !== 'PrivateKey') return `${signIn.mode} ${signIn.token}`;
   const url = new URL('/oauth2/v1/token', origin);
   const body = new URLSearchParams({
     grant_type: 'client_credentials',

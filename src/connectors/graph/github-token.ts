@@ -2,7 +2,7 @@ import { SignInError, UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import { copyAgain, lackOfSecret, type TokenRequest } from '../../domain/sign-in.js';
 
-/** What Entra expects in the token of a federated credential. */
+/** What Entra expects in the token of a federated credential unless it says otherwise. */
 const audience = 'api://AzureADTokenExchange';
 const timeoutMilliseconds = 30_000;
 
@@ -17,7 +17,8 @@ export async function githubIdToken({ url, token, tokenVariable }: TokenRequest)
   if (lack !== undefined) throw new SignInError(`${lack}. ${copyAgain}`);
   try {
     const address = new URL(url);
-    address.searchParams.set('audience', audience);
+    // As the azuread plugin does: an address may ask for another one, which a credential in a national cloud may have.
+    if (!address.searchParams.get('audience')) address.searchParams.set('audience', audience);
     const response = await fetch(address, {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       signal: AbortSignal.timeout(timeoutMilliseconds),

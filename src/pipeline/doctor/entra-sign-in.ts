@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../../domain/base64.js';
 import type { Phase } from '../../domain/phase.js';
 import { shownPath } from '../../domain/shown-path.js';
 import {
@@ -143,7 +144,7 @@ async function azureadProblem(
   const { ARM_CLIENT_CERTIFICATE: inline, ARM_CLIENT_CERTIFICATE_PATH: path = '' } = environment;
   const ours = entraSignIn(environment).kind === 'client certificate' && pemPath ? await contentOf(pemPath) : undefined;
   const lack = lackOfPkcs12(
-    inline ? Buffer.from(inline, 'base64') : await contentOf(path),
+    inline ? strictBase64(inline) : await contentOf(path),
     // The former is handed to it under the latter's name.
     environment.AZURE_CLIENT_CERTIFICATE_PASSWORD || environment.ARM_CLIENT_CERTIFICATE_PASSWORD,
     now,
@@ -154,6 +155,11 @@ async function azureadProblem(
     `${inline ? 'what ARM_CLIENT_CERTIFICATE holds' : shownPath(path, 'ARM_CLIENT_CERTIFICATE_PATH')} ${lack}`,
     'Make one of the certificate and key of AZURE_CLIENT_CERTIFICATE_PATH (openssl pkcs12 -export), name it in ARM_CLIENT_CERTIFICATE_PATH and its password in ARM_CLIENT_CERTIFICATE_PASSWORD.',
   ];
+}
+
+/** As the plugin reads it: with line ends, without blanks, in the standard alphabet. What it refuses is nothing. */
+function strictBase64(text: string): Buffer {
+  return Buffer.from(decodeBase64(text.replace(/[\r\n]/g, '')) ?? []);
 }
 
 /** What is found, and what to do. */

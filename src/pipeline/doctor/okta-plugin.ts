@@ -39,7 +39,7 @@ export async function checkOktaPlugin(
   if (environment.OKTA_ACCESS_TOKEN)
     return warning(
       name,
-      `OKTA_ACCESS_TOKEN is set: the plugin may use it instead of the ${kind}`,
+      `OKTA_ACCESS_TOKEN is set: the plugin uses it instead of the ${kind}`,
       'Unset OKTA_ACCESS_TOKEN: our own client does not read it.',
     );
   const elsewhere = otherOrg(okta.orgUrl, environment);

@@ -26,13 +26,11 @@ function misdeed(row: ProvisioningLogRow, people: KnownPeople | undefined): stri
   const person = people?.(row.identifiers);
   if (deeds.has('create')) {
     if (people === undefined) return undefined;
-    if (person !== undefined) {
-      return `${row.person}: Entra created an account (${status}) instead of taking over the one that is there`;
-    }
-    // A newcomer has a name; an account that has none in the log can't be told from a second one.
-    return otherTypeOf(row) !== undefined || row.identifiers.some((text) => text.includes('@'))
+    const created = `${row.person}: Entra ${status === 'success' ? 'created' : 'tried to create'} an account (${status})`;
+    if (person !== undefined) return `${created} instead of taking over the one that is there`;
+    return otherTypeOf(row) !== undefined || isNewcomer(row)
       ? undefined
-      : `${row.person}: Entra created an account (${status}), and the provisioning log does not say for whom (row ${row.id})`;
+      : `${created}, and the provisioning log does not say for whom (row ${row.id})`;
   }
   if (deeds.size === 0) return undefined;
   if (people !== undefined && writesAcross(row, people)) {
@@ -52,6 +50,14 @@ function writesAcross({ source, sourceId, targetId }: ProvisioningLogRow, people
   const from = source.map((text) => people([text])).find((person) => person !== undefined);
   if (from !== undefined) return from.account !== target?.account;
   return sourceId !== undefined && target?.hasSource === true;
+}
+
+/**
+ * True where the row names an object of Active Directory and its owner: nobody who was matched has either. An account for whom
+ * the log lacks one of them can't be told from a second one.
+ */
+function isNewcomer({ sourceId, identifiers }: ProvisioningLogRow): boolean {
+  return sourceId !== undefined && identifiers.some((text) => text.includes('@'));
 }
 
 /** What a row is about that is not a person; undefined where it is, or where it does not say or contradicts itself. */

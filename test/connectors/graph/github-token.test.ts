@@ -52,6 +52,12 @@ describe('the identity token of a GitHub job', () => {
     expect(seen).toEqual([]);
   });
 
+  it('is asked for with the audience that the address has, as the azuread plugin asks', async () => {
+    await githubIdToken({ ...job(), url: `${url}&audience=api%3A%2F%2FAzureADTokenExchangeUSGov` });
+    const { searchParams } = new URL(seen[0]?.url ?? '', url);
+    expect(searchParams.getAll('audience')).toEqual(['api://AzureADTokenExchangeUSGov']);
+  });
+
   it('is asked for with the audience that Entra expects, in the job’s name', async () => {
     expect(await githubIdToken(job())).toBe('eyJ.the.token');
     const [{ url: asked, authorization } = { url: '', authorization: '' }] = seen;

@@ -132,7 +132,16 @@ describe('a created account of somebody else', () => {
       ],
     };
     expect(misdeeds(row, ada, stranger)).toEqual([]);
+    const withoutObject = { ...row, sourceIdentity: identity('an id of another kind') };
+    expect(misdeeds(withoutObject, ada, stranger)).toEqual([
+      `${name}: Entra created an account (success), and the provisioning log does not say for whom (row ${String(created.id)})`,
+    ]);
   });
+
+  it('is said to be tried only where the log does not call it a success', () =>
+    expect(misdeeds({ ...created, provisioningStatusInfo: { status: 'failure' } }, ada)).toEqual([
+      expect.stringMatching(/: Entra tried to create an account \(failure\) instead of taking over/),
+    ]));
 
   it('is an alarm where nobody can tell whose it is', () => {
     expect(misdeeds(unnamed, stranger)).toEqual([expect.stringMatching(/the provisioning log does not say for whom/)]);

@@ -199,6 +199,17 @@ describe('each documented way of signing in', () => {
     expect(found.startsWith(`${name} is set`)).toBe(named);
   });
 
+  it.each([
+    'ARM_CLIENT_SECRET_FILE_PATH',
+    'ARM_CLIENT_ID_FILE_PATH',
+  ])('%s is named next to our own variables', (name) => {
+    const own = valuesOf(['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']);
+    expect(signInConflict(own)).toBeUndefined();
+    expect(signInConflict({ ...own, [name]: '/run/file' })?.found).toBe(
+      `${name} is set, which our own client does not read: it would sign in by client secret`,
+    );
+  });
+
   it('a service connection of Azure DevOps makes another request of it, and that is named', () => {
     const names = ['AZURE_CLIENT_ID', 'ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'];
     const environment = { ...valuesOf(names), ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: 'x' };

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { azureadStandIn } from '../../../workshop/plugins/azuread.js';
 import { assertLoopback } from '../../../workshop/plugins/loopback.js';
 import { oktaStandIn } from '../../../workshop/plugins/okta.js';
+import { oktaSignIn } from '../../../workshop/plugins/okta-sign-in.js';
 import type { Properties, StandInResource } from '../../../workshop/plugins/stand-in.js';
 import { type FakeService, fakeGraph, fakeOkta, servicePrincipal, tenantId } from '../engine/fake-services.js';
 
@@ -42,6 +43,9 @@ describe('what the okta stand-in sends (engine-examples/recorded.md)', () => {
     expect(okta.requests).toHaveLength(4);
     expect(await standIn.functions[getConnection]?.({ id: '0oa2' })).toEqual({ id: '0oa2' });
   });
+
+  it('takes an access token before the API token', () =>
+    expect(oktaSignIn({ accessToken: 'access', apiToken: 'api' })).toEqual({ mode: 'Bearer', token: 'access' }));
 
   it('refuses a service app without scopes, in the real one’s words', async () => {
     okta = await fakeOkta();
