@@ -287,7 +287,8 @@ pipeline come from the package entra-cutover ${own.version}, which \`package.jso
 3. Have somebody grant what [PERMISSIONS.md](PERMISSIONS.md) lists; \`npx entra-cutover doctor --stack ${stack}\` names what is missing.
 4. Read the directory, from where the domain controllers can be reached:
    \`npx entra-cutover collect on-prem --server ldaps://… --bind-dn … --output evidence/on-prem.ndjson.gz\`
-   or, on a domain controller, without anything installed: \`export-scripts/Export-DirectoryEvidence.ps1\`.
+   or, on a domain controller, without anything installed: \`export-scripts/Export-DirectoryEvidence.ps1\`, whose file
+   \`collect on-prem --from\` turns into that evidence.
 5. Install the [Pulumi CLI](${pulumiInstall}) in the version that \`.pulumi.version\` names. Then
    \`npx entra-cutover assess --stack ${stack}\`, \`${stackInit(stack, backend)}\` and \`pulumi preview\`.
 6. ${pipeline}

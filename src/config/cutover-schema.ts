@@ -112,4 +112,6 @@ export const waveSchema = z
   .union([wholeNumber(1, 99, 'waves'), textLike(/^[1-9]\d?$/, aWave)], aWave)
   .transform(Number)
   .prefault(1)
-  .describe('The wave that the environment is in. It only ever grows: going back would delete people.');
+  .describe(
+    'The wave that the environment is in. It only grows, because going back would delete people; after a rollback it begins with 1 again.',
+  );

@@ -9,7 +9,7 @@ export function declareVerify(program: Command): void {
     .addOption(textOrJson())
     .addHelpText(
       'after',
-      '\nExample, every night:\n  entra-cutover verify --stack prod\n\nExit codes: 0 as it was left · 2 somebody differs · 3 not everything could be read · 1 wrong usage or an error',
+      '\nExample, every night:\n  entra-cutover verify --stack prod\n\nExit codes: 0 as it was left · 2 somebody differs, or both sides write · 3 not everything could be read · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { verifyCommand } = await import('../verify.js');
