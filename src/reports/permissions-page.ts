@@ -25,8 +25,9 @@ ${systems.map(systemSection).join('\n')}
 ## Grant them
 
 With the Azure CLI, signed in as an administrator who may consent, these commands make the reader's application, which signs in by workload
-identity: there is no client secret to keep. Make the deployer's application the same way, with the name \`entra-cutover-deployer\`, the
-subject \`…:environment:prod\` and, in addition, the deployer's permissions above for the settings that your stack declares.
+identity: there is no client secret to keep. They leave out the optional permissions: add those that you need. Make the deployer's
+application the same way, with the name \`entra-cutover-deployer\`, the subject \`…:environment:prod\` and, in addition, the deployer's
+permissions above for the settings that your stack declares.
 [\`PipelineIdentity\`](components.md#pipelineidentity) makes both from a Pulumi program. If no person can collect with \`az login\`, give the
 reader \`${graphReads.synchronizationFeatures.permission}\` as well.
 

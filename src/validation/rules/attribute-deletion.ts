@@ -23,7 +23,7 @@ export const attributeDeletion: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'Values would be deleted in the cloud',
-  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, addresses for mail (SMTP, X500, X.400) and calls (SIP) among them. It is an error where sign-in, mail, licenses or the reporting line depend on the value: the UPN, mail, proxyAddresses, usageLocation, manager, and whatever belongs to Exchange. Where the list of pending exports of a server that shows its status does not name the object, it is a warning that says so.',
+  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, addresses for mail (SMTP, X500, X.400) and calls (SIP) among them. It is an error where sign-in, mail, licenses or the reporting line depend on the value: the UPN, mail, proxyAddresses, usageLocation, manager, and whatever belongs to Exchange. Where pending exports are given together with the sync status of their server, and do not name the object, it is a warning that says so.',
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
   find(population) {

@@ -10,7 +10,7 @@ export const excludedButSynced = onPremRule(
     severity: 'error',
     title: 'Entra leaves out an account that is in the cloud today',
     help: 'Entra’s default filters, or the configured scope, exclude the on-premises account, but its account in Entra is synchronized or carries an ImmutableID.',
-    consequence: 'Entra Connect would delete the cloud account; cloud sync would no longer update it.',
+    consequence: 'Entra Connect may delete the cloud account; cloud sync would no longer update it.',
     remedy:
       'Bring the account into the scope, or fix the attribute that excludes it. What only the OU scope leaves out may be accepted as a loss by name.',
   },
@@ -24,7 +24,7 @@ export const excludedButSynced = onPremRule(
       ...about(identity),
       found: exclusion.reason,
       ...(exclusion.kind !== 'scope' && { unacceptable: 'Entra’s own filters exclude the account, not the OU scope' }),
-      consequence: `Entra leaves the on-premises account out because ${exclusion.reason}: Entra Connect would delete the cloud account, cloud sync would orphan it.`,
+      consequence: `Entra leaves the on-premises account out because ${exclusion.reason}: Entra Connect may delete the cloud account, cloud sync would orphan it.`,
     };
   },
   'all',
