@@ -148,7 +148,7 @@ const kinds: Readonly<Record<string, RiskKind>> = {
       const mail = 'copy@corp.example';
       const anchor = onPrem.consistencyGuid ?? onPrem.guid;
       // The anchor of a contact is its objectGUID, which no two objects have in one forest.
-      const isGroup = onPrem.consistencyGuid === undefined || random.chance(50);
+      const isGroup = anchor === onPrem.guid || random.chance(50);
       organisation.onPrem.push({
         key: 'copy',
         type: isGroup ? 'group' : 'contact',
