@@ -159,8 +159,8 @@ function undeclared(
 ): Readonly<Record<string, string>> {
   const reason = 'no limit is declared';
   return {
-    ...(creations === undefined && percentages === undefined && { 'creation-threshold': reason }),
-    ...(softMatches === undefined && percentages === undefined && { 'soft-match-threshold': reason }),
+    ...(creations === undefined && percentages?.creations === undefined && { 'creation-threshold': reason }),
+    ...(softMatches === undefined && percentages?.softMatches === undefined && { 'soft-match-threshold': reason }),
     ...(budget === undefined && { 'export-budget': 'no budget is declared' }),
     ...(waves === undefined && { 'outside-wave': 'no wave is declared' }),
   };

@@ -407,3 +407,49 @@ describe('the version of the server', () => {
     expect(person().judge({ syncTool: 'connect' }).messages).toEqual([expect.stringContaining(moves)]);
   });
 });
+
+describe('excluded containers in which nobody is', () => {
+  const notes = (scope: ValidationSettings['scope'], container = staff) =>
+    organisation()
+      .person(1, 'ann', inside(container))
+      .judge(scope === undefined ? {} : { scope })
+      .messages.filter((message) => message.startsWith('The scope excludes'));
+  const units = (...excludedOrganizationalUnits: string[]) => ({
+    organizationalUnits: [],
+    excludedOrganizationalUnits,
+  });
+  const unit = (name: string) => `OU=${name},DC=corp,DC=example`;
+  const told = (what: string) => [
+    `The scope excludes ${what}. If somebody should be there, compare the spelling with Active Directory.`,
+  ];
+  const has = 'in which the on-premises evidence has nobody';
+
+  it('are named, three of them at most', () => {
+    expect(notes(units(unit('Gone')))).toEqual(told(`1 container ${has}: ${unit('Gone')}`));
+    expect(notes(units(...['A', 'B', 'C'].map(unit)))).toEqual(
+      told(`3 containers ${has}: ${unit('A')}; ${unit('B')}; ${unit('C')}`),
+    );
+    expect(notes(units(...['A', 'B', 'C', 'D'].map(unit)))).toEqual(
+      told(`4 containers ${has}: ${unit('A')}; ${unit('B')}; ${unit('C')} and others`),
+    );
+  });
+
+  it('are those of a policy, too', () => {
+    const policy = [partition(['DC=corp,DC=example'], [unit('Gone')])];
+    expect(notes({ ...units(), policy })).toEqual(told(`1 container ${has}: ${unit('Gone')}`));
+  });
+
+  it('are not those in which somebody is, or those below which somebody is', () => {
+    expect(notes(units(staff))).toEqual([]);
+    expect(notes(units(staff), left)).toEqual([]);
+    expect(notes(units(staff, unit('Gone')))).toEqual(told(`1 container ${has}: ${unit('Gone')}`));
+  });
+
+  it('are not known where the evidence has no distinguished names', () => {
+    const { messages } = organisation()
+      .person(1, 'ann')
+      .judge({ scope: units(unit('Gone')) });
+    expect(messages.join()).not.toContain('The scope excludes');
+    expect(notes(undefined)).toEqual([]);
+  });
+});
