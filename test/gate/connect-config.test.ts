@@ -408,6 +408,16 @@ describe('the version of the server', () => {
   });
 });
 
+it('a policy that shows containers does not show whether one group only is taken, and that is said', () => {
+  const told = (...configurations: Partial<ConnectConfiguration>[]) =>
+    organisation()
+      .person(1, 'ann')
+      .with(configured(...configurations))
+      .judge({ syncTool: 'connect' })
+      .messages.filter((message) => /takes the members of one group only .*--disconnectors/.test(message)).length;
+  expect([told({}), told({ scope: [partition([staff])] }), told({}, { scope: [] })]).toEqual([0, 1, 1]);
+});
+
 describe('excluded containers in which nobody is', () => {
   const notes = (scope: ValidationSettings['scope'], container = staff) =>
     organisation()
