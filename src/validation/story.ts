@@ -172,11 +172,11 @@ function source(
   more: Readonly<Record<string, string | undefined>> = {},
 ): StorySource {
   const { at, ...fields } = record;
-  return {
-    system,
-    at,
-    attributes: Object.entries({ ...fields, ...more }).flatMap(([name, value]) => pairs(name, value)),
-  };
+  const all = Object.entries({ ...fields, ...more }).flatMap(([name, value]) => pairs(name, value));
+  // Some columns are a field and one of the other attributes, too.
+  const said = ([name, value]: readonly [string, string]): string => `${name.toLowerCase()}=${value}`;
+  const keys = all.map(said);
+  return { system, at, attributes: all.filter((pair, index) => keys.indexOf(said(pair)) === index) };
 }
 
 function pairs(name: string, value: unknown): (readonly [string, string])[] {

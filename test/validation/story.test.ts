@@ -160,7 +160,7 @@ describe('identityStories', () => {
     const population = organisation()
       .onPrem(1, 'ann', {
         objectGuid: undefined,
-        attributes: { title: 'Boss', city: 'Bern' },
+        attributes: { title: 'Boss', city: 'Bern', NAME: 'ann', userprincipalname: 'another' },
         proxyAddresses: ['SMTP:a@x', 'smtp:b@x'],
       })
       .entra(2, 'ann', {
@@ -180,6 +180,7 @@ describe('identityStories', () => {
       ['proxyAddresses', 'SMTP:a@x; smtp:b@x'],
       ['city', 'Bern'],
       ['title', 'Boss'],
+      ['userprincipalname', 'another'],
     ]);
     expect(attributes['Microsoft Entra']).toEqual([
       ['objectType', 'user'],
