@@ -8,3 +8,8 @@ export interface AccountValues {
   readonly synchronizedAt?: string;
   readonly values: ReadonlyMap<string, readonly string[]>;
 }
+
+/** A proxy address as it compares: letter case counts in the prefix alone, `SMTP:` marks the primary one. */
+export function spelledAddress(address: string): string {
+  return address.replace(/:.*$/s, (rest) => rest.toLowerCase());
+}

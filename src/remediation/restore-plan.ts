@@ -1,3 +1,4 @@
+import { spelledAddress } from '../domain/account-values.js';
 import type { EntraObject } from '../domain/objects.js';
 import { profileProperties } from '../domain/profile-properties.js';
 import { type DomainFact, type EntraRecord, isEntraObject, type LicenceFact } from '../domain/service.js';
@@ -82,10 +83,10 @@ export function planRestore(
       : new Set([...then.objects.values()].filter((one) => isCalled(one, person)).map(idOf));
   if (meant?.size === 0) return undefined;
   const steps = [...then.objects.values()].flatMap((object) => [
-    ...(object.objectType === 'group' ? membershipSteps(object, then, today, graphUrl, meant !== undefined) : []),
-    ...objectSteps(object, then, today, graphUrl),
+    ...(object.objectType === 'group' ? membershipSteps(object, then, today, graphUrl, meant) : []),
+    ...objectSteps(object, then, today, graphUrl).filter(({ objectId }) => meant?.has(objectId) !== false),
   ]);
-  return steps.filter(({ objectId }) => meant === undefined || meant.has(objectId)).sort(inOrder);
+  return steps.sort(inOrder);
 }
 
 function objectSteps(object: Known, then: Tenant, today: Tenant, graphUrl: string): RestoreStep[] {
@@ -259,7 +260,8 @@ function exchangeMaster(object: Known, current: Known): readonly [where: Restore
 /** Graph shows addresses; Exchange writes them. */
 function addressSteps(object: Known, current: Known): RestoreStep[] {
   const [where, more] = mastered(current) ? exchangeMaster(object, current) : (['Exchange', ''] as const);
-  const lost = (object.proxyAddresses ?? []).filter((address) => !current.proxyAddresses?.includes(address));
+  const has = new Set(current.proxyAddresses?.map(spelledAddress));
+  const lost = (object.proxyAddresses ?? []).filter((address) => !has.has(spelledAddress(address)));
   const texts = [
     ...(object.mail !== undefined && !isSameName(object.mail, current.mail)
       ? [`mail ${shown(current.mail)}, was ${object.mail}`]
@@ -304,14 +306,25 @@ function goneStep(object: Known, kind: 'group' | 'contact', deleted: Known | und
 }
 
 /**
- * Who is no longer in the group. Anyone who is gone is not a member before the account is back.
+ * Who is no longer in the group. Anyone who is gone is not a member before the account is back; of what is neither in the backup
+ * nor among what is read, such as a device, nobody knows.
  *
- * @param ofOne for the plan of one object: there a group that is gone is told as a membership. The plan of all tells it as a group.
+ * @param meant the ids of the plan of one: of a group all its members, of anybody else their own membership. There a group that is
+ *   gone is told as a membership, too. The plan of all, and that of the group, tells it as a group.
  */
-function membershipSteps(group: Known, then: Tenant, today: Tenant, graphUrl: string, ofOne: boolean): RestoreStep[] {
+function membershipSteps(
+  group: Known,
+  then: Tenant,
+  today: Tenant,
+  graphUrl: string,
+  meant: ReadonlySet<string> | undefined,
+): RestoreStep[] {
   const current = today.objects.get(idOf(group));
+  const isMeant = (id: string): boolean => meant === undefined || meant.has(idOf(group)) || meant.has(id);
   if (current === undefined) {
-    const members = ofOne ? (group.members ?? []).flatMap((id) => then.objects.get(id.toLowerCase()) ?? []) : [];
+    const members = (group.members ?? []).flatMap((id) =>
+      meant?.has(id.toLowerCase()) ? (then.objects.get(id.toLowerCase()) ?? []) : [],
+    );
     const { where } = goneStep(group, 'group', undefined);
     const more = where === 'Graph' ? ': restore it first, by its own plan' : '';
     const text = `no member of ${nameOf(group)} any more: the group is gone${more}`;
@@ -320,9 +333,12 @@ function membershipSteps(group: Known, then: Tenant, today: Tenant, graphUrl: st
   const members = new Set((current.members ?? []).map((id) => id.toLowerCase()));
   return (group.members ?? []).flatMap((member): RestoreStep[] => {
     const id = member.toLowerCase();
-    if (members.has(id) || !today.objects.has(id)) return [];
+    if (members.has(id) || !isMeant(id) || (then.objects.has(id) && !today.objects.has(id))) return [];
     const object = then.objects.get(id) ?? ({ ...group, entraObjectId: id, userPrincipalName: id } as Known);
-    const [where, more] = takesMembers(current);
+    const [where, how] = takesMembers(current);
+    const more = today.objects.has(id)
+      ? how
+      : `${how}; what it is was not read, a device for instance: look whether it is still there`;
     const body = { '@odata.id': `${graphUrl}/v1.0/directoryObjects/${id}` };
     return [
       {
@@ -363,14 +379,11 @@ function licenceSteps(object: Known, then: Tenant, today: Tenant): RestoreStep[]
   };
   for (const { skuId, throughGroup, disabledPlans = [] } of before) {
     if (throughGroup === undefined) {
-      const isSame = current.some(
-        (licence) =>
-          licence.skuId === skuId &&
-          licence.throughGroup === undefined &&
-          isSameList(licence.disabledPlans ?? [], disabledPlans),
-      );
-      const isCovered = current.some((licence) => licence.skuId === skuId && licence.throughGroup !== undefined);
-      if (!isSame && !(isCovered && !lacks(skuId))) direct.push({ skuId, disabledPlans });
+      if (!lacks(skuId)) continue;
+      // What came since is left alone: a plan that is on now stays on.
+      const own = current.find((licence) => licence.skuId === skuId && licence.throughGroup === undefined);
+      const off = own === undefined ? disabledPlans : disabledPlans.filter((plan) => own.disabledPlans?.includes(plan));
+      direct.push({ skuId, disabledPlans: off });
     } else if (lacks(skuId)) steps.push(groupLicenceStep(object, skuId, throughGroup, then, today));
   }
   if (direct.length === 0) return steps;
@@ -476,10 +489,6 @@ function shown(value: unknown): string {
 
 function isSameName(one: string | undefined, other: string | undefined): boolean {
   return one?.toLowerCase() === other?.toLowerCase();
-}
-
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  return [...one].sort().join(' ') === [...other].sort().join(' ');
 }
 
 function inOrder(one: RestoreStep, other: RestoreStep): number {

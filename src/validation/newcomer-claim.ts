@@ -11,6 +11,8 @@ export type Claim =
 export const claimSources = {
   guid: /(?:ms[-_]?ds[-_]?)?consistency[-_]?guid/i,
   other: /externalId|objectGuid/i,
+  /** Okta’s name for the app of Active Directory. */
+  profile: /active_?directory/i,
 } as const;
 
 /** The functions that are evaluated, in lower case. */
@@ -102,10 +104,16 @@ function compared(left: Values, operator: string, right: Values): boolean | unde
   return operator.startsWith('>') ? other : one;
 }
 
+/** The profile in Active Directory: found for the person, or by the name that Okta gives to the directory’s app. */
+function isDirectory(claim: Claim): boolean {
+  return claim.of === 'directory' || (claim.of === 'attribute' && claimSources.profile.test(claim.name));
+}
+
+/** An externalId is the objectGUID in the profile of Active Directory alone: elsewhere it is that system’s own id (OKTA-13, OKTA-17). */
 function member(base: Values, name: string): Values {
   if (base.some(({ of }) => of === 'unknown')) return [is('unknown')];
   if (claimSources.guid.test(name)) return [is('unfilled')];
-  if (claimSources.other.test(name)) return [is('guid')];
+  if (claimSources.other.test(name) && base.length > 0 && base.every(isDirectory)) return [is('guid')];
   return [name.toLowerCase() === 'id' ? is('present') : { of: 'attribute', name }];
 }
 

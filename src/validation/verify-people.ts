@@ -3,14 +3,17 @@ import { grouped } from '../domain/counted.js';
 /** What of a person may change. */
 export const personKinds = ['synced', 'anchor', 'locked', 'addresses', 'manager', 'licences', 'groups'] as const;
 export type PersonKind = (typeof personKinds)[number];
-/** Whose account is not where it was: in the recycle bin, gone from there too, or synchronized and nobody's of before. */
-export const presenceKinds = ['deleted', 'gone', 'added'] as const;
+/**
+ * Whose account is not where it was: in the recycle bin, gone from there too, or synchronized and nobody's of before. Of people
+ * who were not matched, those in the cloud for instance: lost, or taken over by the synchronization.
+ */
+export const presenceKinds = ['deleted', 'gone', 'added', 'lost', 'taken'] as const;
 export type DifferenceKind = (typeof presenceKinds)[number] | PersonKind;
 
 /** Of a text, the same for the same text and key, and nothing that leads back to it. */
 export type KeyedDigest = (text: string) => string;
 
-/** Somebody who was matched by the cleared evidence, and what must still be so afterwards; every text is a keyed digest. */
+/** Somebody who had an account before, and what must still be so afterwards; every text is a keyed digest. */
 export interface ExpectedPerson {
   /** Of the Entra object id. */
   readonly account: string;
@@ -35,6 +38,10 @@ export interface ExpectedPerson {
   readonly expected?: readonly PersonKind[] | undefined;
   /** True where the clearance took it that Entra locks the account, as its on-premises one is. */
   readonly mayBeLocked?: true | undefined;
+  /** True for an account that no synchronization should touch: nobody was matched with it. */
+  readonly unmatched?: true | undefined;
+  /** True where somebody accepted that the account is lost. */
+  readonly mayBeLost?: true | undefined;
 }
 
 /** The people and the errors of the moment before Entra was switched on. It names nobody. */
@@ -53,7 +60,7 @@ export interface VerifiedPerson {
   readonly deleted: boolean;
   readonly errors: readonly string[];
   readonly enabled?: boolean;
-  /** The SKUs, sorted. */
+  /** The SKUs, each with the service plans that are off, sorted. */
   readonly licences?: readonly string[];
   /** The ids of the groups that it is a direct member of, sorted. */
   readonly groups?: readonly string[];
@@ -70,7 +77,7 @@ export interface VerifiedPerson {
  */
 export function verifyPeople(baseline: VerificationBaseline, now: Iterable<VerifiedPerson>): string[] {
   const { digest } = baseline;
-  const missing = new Map(baseline.people.map((person) => [person.account, person]));
+  const missing = new Map(matchedPeople(baseline).map((person) => [person.account, person]));
   const wrongs: string[] = [];
   const deleted = new Map<string, string>();
   for (const person of now) {
@@ -97,11 +104,18 @@ export function verifyPeople(baseline: VerificationBaseline, now: Iterable<Verif
   return wrongs.sort();
 }
 
+/** Those who were matched by the cleared evidence: they must keep their account. */
+export function matchedPeople({ people }: Pick<VerificationBaseline, 'people'>): readonly ExpectedPerson[] {
+  return people.filter(({ unmatched }) => !unmatched);
+}
+
 /** How a difference is told. */
 const told: Readonly<Record<DifferenceKind, string>> = {
   deleted: 'in the recycle bin',
   gone: 'gone, from the recycle bin too',
   added: 'synchronized from a directory, and not matched before the cutover, such as newcomers',
+  lost: 'not matched before the cutover, and now in the recycle bin or gone',
+  taken: 'taken over by a synchronization, and not matched before the cutover',
   synced: 'synchronized from a directory or no longer',
   anchor: 'another ImmutableID than before the cutover',
   locked: 'locked or unlocked since the cutover',
@@ -111,7 +125,10 @@ const told: Readonly<Record<DifferenceKind, string>> = {
   groups: 'in other groups than before the cutover',
 };
 /** Of these a verification after a cutover tells: the others are what a cutover does, and are judged by themselves. */
-export const verifiedKinds: readonly PersonKind[] = personKinds.filter((kind) => !/^(synced|anchor)$/.test(kind));
+export const verifiedKinds: readonly DifferenceKind[] = [
+  ...(['lost', 'taken'] as const),
+  ...personKinds.filter((kind) => !/^(synced|anchor)$/.test(kind)),
+];
 
 /** Who differs in something from before, those of whom it was cleared, staged or approved apart. */
 export interface PersonDifference {
@@ -137,22 +154,26 @@ export function differencesSince(
     const account = digest(person.entraObjectId);
     const known = before.get(account);
     missing.delete(account);
-    if (known === undefined) {
+    if (known === undefined || known.unmatched) {
       if (person.synced && !person.deleted) found.get('added')?.unexpected.push(person.userPrincipalName);
-      continue;
     }
+    if (known === undefined) continue;
     if (person.deleted) {
-      found.get('deleted')?.unexpected.push(person.userPrincipalName);
+      const meant = known.mayBeLost ? 'expected' : 'unexpected';
+      found.get(known.unmatched ? 'lost' : 'deleted')?.[meant].push(person.userPrincipalName);
       continue;
     }
     const is = stateOf(person, digest);
+    if (known.unmatched && person.synced && known.synced !== undefined && known.synced !== is.synced)
+      found.get('taken')?.unexpected.push(person.userPrincipalName);
     for (const kind of personKinds) {
       if (known[kind] === undefined || is[kind] === undefined || known[kind] === is[kind]) continue;
       const meant = known.expected?.includes(kind) || (kind === 'locked' && known.mayBeLocked);
       found.get(kind)?.[meant ? 'expected' : 'unexpected'].push(person.userPrincipalName);
     }
   }
-  found.get('gone')?.unexpected.push(...[...missing.keys()].map(nameless));
+  for (const { account, unmatched, mayBeLost } of missing.values())
+    found.get(unmatched ? 'lost' : 'gone')?.[mayBeLost ? 'expected' : 'unexpected'].push(nameless(account));
   return [...found].flatMap(([kind, { expected, unexpected }]) =>
     expected.length + unexpected.length > 0
       ? [{ kind, expected: expected.toSorted(), unexpected: unexpected.toSorted() }]
@@ -166,7 +187,7 @@ export function tellDifferences(differences: readonly PersonDifference[]): strin
     differences.flatMap((difference) =>
       difference[of].length > 0 ? [`${told[difference.kind]}${more}: ${few(difference[of])}`] : [],
     );
-  return [...lines('unexpected', ''), ...lines('expected', ', as cleared')];
+  return [...lines('unexpected', ''), ...lines('expected', ', as cleared (what else of it changed, nobody compared)')];
 }
 
 /** Digests of what may change later; with the object id in them, so that nobody can tell who has the same. */

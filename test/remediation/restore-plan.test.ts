@@ -123,7 +123,7 @@ describe('what would be written to have it back', () => {
       ...[licence('a', 's1', { disabledPlans: ['p1'] }), licence('a', 's2', { throughGroup: 'g1' })],
       licence('b', 's2', { throughGroup: 'g1' }),
     ];
-    const now = [user('a'), user('b'), group(['b']), licence('a', 's1')];
+    const now = [user('a'), user('b'), group(['b'])];
     expect(told(before, now)).toEqual([
       'groups a@corp.example Graph: no member of Staff any more',
       'licenses a@corp.example Graph: license s2 came from the group Staff, and comes back with it',
@@ -146,6 +146,33 @@ describe('what would be written to have it back', () => {
     ]);
     // A group that gives the license now is as good.
     expect(told([user('a'), licence('a', 's1')], [user('a'), licence('a', 's1', { throughGroup: 'g1' })])).toEqual([]);
+  });
+
+  it('of a group has its members, and of a member that was not read no more than that it is gone', () => {
+    const before = [
+      user('a'),
+      user('b'),
+      group(['a', 'device']),
+      group(['b'], { entraObjectId: 'g2', displayName: 'Other' }),
+    ];
+    const now = [user('a'), user('b'), group([]), group([], { entraObjectId: 'g2', displayName: 'Other' })];
+    const ofStaff = [
+      'groups a@corp.example Graph: no member of Staff any more',
+      'groups device Graph: no member of Staff any more; what it is was not read, a device for instance: look whether it is still there',
+    ];
+    expect(told(before, now, 'Staff')).toEqual(ofStaff);
+    expect(told(before, now, 'g1')).toEqual(ofStaff);
+    expect(told(before, now, 'a@corp.example')).toEqual(ofStaff.slice(0, 1));
+    expect(told(before, now)).toHaveLength(3);
+    expect(told(before, [user('a'), user('b'), now[3] as EntraRecord], 'Staff')).toEqual([
+      expect.stringMatching(/^group Staff .*is gone/),
+    ]);
+  });
+
+  it('of addresses goes by the letter case of the prefix alone', () => {
+    const mailed = (...proxyAddresses: string[]) => [user('a', { proxyAddresses })];
+    expect(told(mailed('SMTP:A@corp.example'), mailed('SMTP:a@corp.example'))).toEqual([]);
+    expect(told(mailed('SMTP:a@corp.example'), mailed('smtp:a@corp.example'))).toHaveLength(1);
   });
 
   it('of one person tells a group that is gone, and sends no manager who is not there', () => {
@@ -270,7 +297,12 @@ describe('what would be written to have it back', () => {
     expect(now(licence('a', 's1', { disabledPlans: ['p1'] }))).toEqual([without]);
     const fewer = [user('a'), licence('a', 's1', { disabledPlans: ['p1'] })];
     expect(told(fewer, [user('a'), licence('a', 's1', left)])).toEqual([]);
-    expect(told(fewer, [user('a'), licence('a', 's1')])).toEqual([without]);
+    // A plan that came since stays on.
+    expect(told(fewer, [user('a'), licence('a', 's1')])).toEqual([]);
+    const off = (...disabledPlans: string[]) => [user('a'), licence('a', 's1', { disabledPlans })];
+    expect(asked(off('p1', 'p2'), off('p2', 'p3'))).toMatchObject([
+      { body: { addLicenses: [{ skuId: 's1', disabledPlans: ['p2'] }] } },
+    ]);
   });
 
   it('leaves alone the ImmutableID and UPN that came since: a match brings them', () => {

@@ -73,7 +73,7 @@ describe('a mapping without a value for newcomers', () => {
     `String.len(${own}) == 24 ? ${own} : String.trim(${user}.externalId)`,
     `0 < String.len(${own}) ? ${own} : ${user}.externalId`,
     `String.len(${own}) >= 1 or ${own} != null ? ${own} : ${user}.externalId`,
-    `user["mS-DS-ConsistencyGuid"] == "" ? user.externalId : user["mS-DS-ConsistencyGuid"]`,
+    `user["mS-DS-ConsistencyGuid"] == "" ? ${user}.externalId : user["mS-DS-ConsistencyGuid"]`,
   ])('is not told: %s', (expression) => {
     expect(judged([app(expression)])).toEqual({ count: 0, unchecked: undefined });
   });
@@ -104,6 +104,8 @@ describe('a mapping without a value for newcomers', () => {
   it.each([
     'user.immutableId',
     'user.adAnchor',
+    'user.externalId',
+    'office365.externalId',
     `hasDirectoryUser() ? user.adAnchor : null`,
     `user.department == "Sales" ? ${user}.externalId : null`,
     `user.department == "Sales" ? ${user}.externalId : user.id`,

@@ -5,12 +5,12 @@ const told = (claim: Claim): string => (claim.of === 'attribute' ? `attribute ${
 const claims = (expression: string): string => newcomerClaims(expression).map(told).join(' or ');
 
 // A newcomer has an account in Active Directory, an objectGUID, and an empty mS-DS-ConsistencyGuid.
-const guid = 'user.objectGUID';
+const guid = 'findDirectoryUser().objectGUID';
 const unfilled = 'user.mS-DS-ConsistencyGuid';
 const unknown = 'user.externalFlag.foo()';
 
 describe('what an expression sends of a newcomer', () => {
-  it.each([
+  it.each<readonly [string, string]>([
     ['', 'nothing'],
     [' \n ', 'nothing'],
     ['null', 'nothing'],
@@ -25,7 +25,16 @@ describe('what an expression sends of a newcomer', () => {
     ['false', 'false'],
     ['user.id', 'present'],
     ['user.ID', 'present'],
-    ['user.externalId', 'guid'],
+    ['findDirectoryUser().externalId', 'guid'],
+    ['active_directory.externalId', 'guid'],
+    ['ActiveDirectory.objectGUID', 'guid'],
+    // The id in a system of its own: of Office 365 the object id of Entra.
+    ...['office365', 'workday', 'user', 'appuser', 'idpuser'].map(
+      (name) => [`${name}.externalId`, 'attribute externalId'] as const,
+    ),
+    ['externalId', 'attribute externalId'],
+    ['user.objectGUID', 'attribute objectGUID'],
+    ['(user.flag ? findDirectoryUser() : user).externalId', 'attribute externalId'],
     [guid, 'guid'],
     [`  ${guid}  `, 'guid'],
     [unfilled, 'unfilled'],
@@ -33,13 +42,13 @@ describe('what an expression sends of a newcomer', () => {
     ['user.employeeNumber', 'attribute employeeNumber'],
     ['employeeNumber', 'attribute employeeNumber'],
     ['user.größe', 'attribute größe'],
-    ["user['objectGUID']", 'guid'],
+    ["findDirectoryUser()['objectGUID']", 'guid'],
     ['user["employeeNumber"]', 'attribute employeeNumber'],
-    ['user?.objectGUID', 'guid'],
-    ['(user.objectGUID)', 'guid'],
-    ['(user).objectGUID', 'guid'],
+    ['active_directory?.objectGUID', 'guid'],
+    ['(active_directory.objectGUID)', 'guid'],
+    ['(active_directory).objectGUID', 'guid'],
     ["user.getInternalProperty('id')", 'present'],
-    ['user.getInternalProperty("objectGUID")', 'guid'],
+    ['user.getInternalProperty("objectGUID")', 'attribute objectGUID'],
     ["user.getInternalProperty('status')", 'attribute status'],
     ['findDirectoryUser().objectGUID', 'guid'],
     ['findDirectoryUser().mS-DS-ConsistencyGuid', 'unfilled'],
@@ -63,7 +72,7 @@ describe('what an expression sends of a newcomer', () => {
     "'open",
     '.id',
     '-',
-    'user.objectGUID + user.id',
+    'active_directory.objectGUID + user.id',
     "'x' + 'y'",
     'foo()',
     `foo(${guid})`,
@@ -72,8 +81,8 @@ describe('what an expression sends of a newcomer', () => {
     "foo().getInternalProperty('id')",
     'user.getInternalProperty(id)',
     "findDirectoryUser('x').objectGUID",
-    'String.toUpperCase(user.objectGUID)',
-    'user.objectGUID.substring(1)',
+    'String.toUpperCase(active_directory.objectGUID)',
+    'active_directory.objectGUID.substring(1)',
     'String.length(user.employeeNumber)',
     'foo(a b)',
     'foo(a',

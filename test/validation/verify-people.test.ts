@@ -95,6 +95,44 @@ describe('what may be meant', () => {
     expect(line).toMatch(/: m00@now, .*m19@now and 2 more$/);
   });
 
+  it('is told of accounts that nobody was matched with: lost, taken over, locked or with other addresses', () => {
+    const cloud = now('c1', { enabled: true, addresses: ['c1@now'], synced: false, immutableId: undefined });
+    const other = (more: object = {}) => ({
+      ...{ account: digest('c1'), anchors: [], mayBeWithout: true, unmatched: true as const },
+      ...stateOf(cloud, digest),
+      ...more,
+    });
+    const since = (people: Parameters<typeof verifyPeople>[1], more: object = {}) =>
+      tellDifferences(differencesSince({ digest, people: [other(more)], errors: new Set() }, people));
+    expect(since([cloud])).toEqual([]);
+    expect(since([])).toEqual([
+      expect.stringMatching(/^not matched before the cutover, and now in the recycle bin or gone: an account/),
+    ]);
+    expect(since([{ ...cloud, deleted: true }])).toEqual([
+      'not matched before the cutover, and now in the recycle bin or gone: c1@now',
+    ]);
+    expect(since([{ ...cloud, deleted: true }], { mayBeLost: true })).toEqual([
+      expect.stringMatching(/ in the recycle bin or gone, as cleared .*: c1@now$/),
+    ]);
+    expect(since([{ ...cloud, synced: true }])).toEqual([
+      'taken over by a synchronization, and not matched before the cutover: c1@now',
+    ]);
+    expect(since([{ ...cloud, addresses: [] }])).toEqual([
+      'another UPN or other addresses than before the cutover: c1@now',
+    ]);
+    expect(since([{ ...cloud, enabled: false }])).toEqual(['locked or unlocked since the cutover: c1@now']);
+    // Nobody vouched that it stays: it is not a fault.
+    const verified = (people: Parameters<typeof verifyPeople>[1]) =>
+      verifyPeople({ digest, people: [other()], errors: new Set() }, people);
+    expect([...verified([]), ...verified([{ ...cloud, deleted: true, immutableId: 'x' }])]).toEqual([]);
+    const rollback = differencesSince(
+      { digest, people: [other()], errors: new Set() },
+      [{ ...cloud, synced: true }],
+      ['added'],
+    );
+    expect(rollback.map(({ kind }) => kind)).toEqual(['added']);
+  });
+
   it('equal values of two people have different digests', () => {
     const of = (id: string) => stateOf(now(id, { enabled: true, licences: [], groups: [] }), digest);
     expect(of('e1')).not.toEqual(of('e2'));
@@ -126,7 +164,7 @@ describe('what may be meant', () => {
     expect(tellDifferences(since(['addresses'], change))).toEqual([
       'locked or unlocked since the cutover: e1@now',
       'another manager than before the cutover: e1@now',
-      'another UPN or other addresses than before the cutover, as cleared: e1@now',
+      'another UPN or other addresses than before the cutover, as cleared (what else of it changed, nobody compared): e1@now',
     ]);
     expect(since(['locked'], { enabled: false })).toEqual([{ kind: 'locked', expected: ['e1@now'], unexpected: [] }]);
   });

@@ -211,8 +211,8 @@ function textsOf(list: readonly string[] | undefined): readonly string[] {
 }
 
 /**
- * Who assigned a user's licenses: `licenseAssignmentStates`. Those that are switched off are none; one that does not say
- * which license it is is rejected.
+ * Who assigned a user's licenses: `licenseAssignmentStates`. Those that are switched off are none, and so are those that failed,
+ * for want of a license for instance (ENTRA-35); one that does not say which license it is is rejected.
  */
 export function convertLicences(json: Members, at: RecordPosition, reject: Reject): LicenceFact[] {
   const states = json.get('licenseAssignmentStates') ?? [];
@@ -225,7 +225,7 @@ export function convertLicences(json: Members, at: RecordPosition, reject: Rejec
   return states.flatMap((item): LicenceFact[] => {
     const { required, text } = entry(item, (message) => reject(`licenseAssignmentStates: ${message}`));
     const [skuId, group, state] = [required.text('skuId'), text('assignedByGroup'), text('state')];
-    if (skuId === undefined || state === 'Disabled') return [];
+    if (skuId === undefined || /^(disabled|error)$/i.test(state ?? '')) return [];
     const throughGroup = group !== undefined && { throughGroup: group };
     const off = jsonObject(item)?.get('disabledPlans');
     const disabledPlans = Array.isArray(off) && off.length > 0 && { disabledPlans: off.map(jsonText).sort() };

@@ -1,3 +1,4 @@
+import { spelledAddress } from '../../domain/account-values.js';
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { jsonText } from '../../evidence/known-members.js';
@@ -15,7 +16,7 @@ export interface PersonState {
   /** `property: value` of each provisioning error, sorted. */
   readonly errors: readonly string[];
   readonly enabled?: boolean;
-  /** The ids of its SKUs, sorted; left out where the answer does not say. */
+  /** The ids of its SKUs, each with the service plans that are off, sorted; left out where the answer does not say. */
   readonly licences?: readonly string[];
   /** The ids of the groups that it is a direct member of, sorted; read apart from the account. */
   readonly groups?: readonly string[];
@@ -65,7 +66,7 @@ function personOf(item: unknown, deleted: boolean): PersonState {
     ...(typeof deletedAt === 'string' && { deletedAt }),
     ...(typeof enabled === 'boolean' && { enabled }),
     ...(Array.isArray(licences) && {
-      licences: licences.map((licence) => jsonText(jsonObject(licence)?.get('skuId'))).sort(),
+      licences: licences.map(licenceText).sort(),
     }),
     ...(Array.isArray(proxies) && { addresses: addressesOf(mail, proxies) }),
     ...(typeof manager === 'string' && { manager: manager.toLowerCase() }),
@@ -74,10 +75,18 @@ function personOf(item: unknown, deleted: boolean): PersonState {
   };
 }
 
-/** Letter case counts in the prefix alone: `SMTP:` marks the primary address. */
+function licenceText(licence: unknown): string {
+  const members = jsonObject(licence);
+  const off = members?.get('disabledPlans');
+  const plans = Array.isArray(off) ? off.map(jsonText).sort() : [];
+  return [jsonText(members?.get('skuId')), ...plans.map((plan) => `-${plan}`)].join('');
+}
+
 function addressesOf(mail: unknown, proxies: readonly unknown[]): string[] {
-  const addresses = proxies.map(jsonText).map((one) => one.replace(/:.*$/s, (address) => address.toLowerCase()));
-  return [...(typeof mail === 'string' ? [mail.toLowerCase()] : []), ...addresses].sort();
+  return [
+    ...(typeof mail === 'string' ? [mail.toLowerCase()] : []),
+    ...proxies.map(jsonText).map(spelledAddress),
+  ].sort();
 }
 
 function errorText(error: unknown): string {

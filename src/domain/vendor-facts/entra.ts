@@ -369,4 +369,12 @@ export const entraFacts: readonly VendorFact[] = [
     checked: '2026-11-30',
     rules: ['sync-account-challenged'],
   },
+  {
+    id: 'ENTRA-35',
+    text: 'An assignment of a license is Active, ActiveWithError, Disabled or Error. With Error the assignment failed, for want of licenses or because of a conflict, and gives nothing.',
+    basis: 'documented',
+    sources: [licenses],
+    checked: '2026-12-01',
+    commands: ['restore plan'],
+  },
 ];

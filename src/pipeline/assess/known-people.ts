@@ -1,6 +1,11 @@
 import { bytesToGuid, normalizeGuid } from '../../domain/guid.js';
 import { decodeGuidAnchor, objectGuidAnchor } from '../../domain/source-anchor.js';
-import { enabledKey, type VerificationBaseline, type VerifiedPerson } from '../../validation/verify-people.js';
+import {
+  enabledKey,
+  matchedPeople,
+  type VerificationBaseline,
+  type VerifiedPerson,
+} from '../../validation/verify-people.js';
 
 /** Somebody who was matched by the cleared evidence, as far as a log row or an answer is judged by it. */
 export interface KnownPerson {
@@ -37,7 +42,7 @@ export function knownPeople(
   names: ReadonlyMap<string, string>,
 ): KnownPeople {
   const byDigest = new Map(
-    people.flatMap((person) =>
+    matchedPeople({ people }).flatMap((person) =>
       [person.account, ...person.anchors, person.objectGuid].map((text) => [text, person] as const),
     ),
   );
@@ -82,7 +87,7 @@ export function namesIn(
   { digest, people }: VerificationBaseline,
   now: Iterable<Pick<VerifiedPerson, 'entraObjectId' | 'userPrincipalName'>>,
 ): Map<string, string> {
-  const accounts = new Set(people.map(({ account }) => account));
+  const accounts = new Set(matchedPeople({ people }).map(({ account }) => account));
   const names = new Map<string, string>();
   for (const { entraObjectId, userPrincipalName } of now) {
     const account = digest(entraObjectId);

@@ -8,6 +8,7 @@ import { byText } from '../../domain/by-text.js';
 import type { PendingExport } from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { UserError } from '../../domain/errors.js';
+import { acceptableLossRules } from '../../domain/waiver.js';
 import {
   type DifferenceKind,
   differencesSince,
@@ -26,6 +27,7 @@ import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.j
 import { keyed, readLines, writeLines } from './kept-people.js';
 
 export {
+  matchedPeople,
   personKinds,
   presenceKinds,
   tellDifferences,
@@ -47,7 +49,8 @@ export function baselinePath(journal: string): string {
 }
 
 /**
- * Everybody who was matched by the cleared evidence, and the provisioning errors that there are already.
+ * Everybody who has an account: those who were matched by the cleared evidence, and the others, whom no synchronization should
+ * touch; and the provisioning errors that there are already.
  *
  * @param findings of the same evidence: they tell whose account Entra will lock with everybody's knowledge, and what else was cleared.
  * @param staged what a server of Entra Connect will export, reviewed and within the budget.
@@ -79,12 +82,18 @@ export async function takeBaseline(
     ...expectedPerson(line, states, locked, digest),
     ...expected(line),
   }));
+  const accounts = new Set(people.map(({ account }) => account));
+  const lost = acceptedLosses(findings);
+  const unmatched = [...states.values()].flatMap((person): ExpectedPerson[] => {
+    const account = digest(person.entraObjectId);
+    return accounts.has(account) ? [] : [unmatchedPerson(person, account, lost, digest)];
+  });
   const names = matched.flatMap(({ userPrincipalName, entraUserPrincipalName }, index) =>
     [userPrincipalName, entraUserPrincipalName].flatMap((name) =>
       name === undefined ? [] : [[name.toLowerCase(), people[index]?.account ?? ''] as const],
     ),
   );
-  const baseline = { key, digest, people, errors };
+  const baseline = { key, digest, people: [...people, ...unmatched], errors };
   return { baseline, people: knownPeople(baseline, new Map(names)) };
 }
 
@@ -193,6 +202,34 @@ function isExpected({ outcome, entraObjectId }: IdentityLine): boolean {
   return entraObjectId !== undefined && (outcome === 'hardMatch' || outcome === 'softMatch');
 }
 
+/** The object ids, in lower case, of accounts whose loss was accepted with the clearance. */
+function acceptedLosses(findings: readonly Finding[]): ReadonlySet<string> {
+  const rules: readonly string[] = acceptableLossRules;
+  return new Set(
+    findings.flatMap(({ rule, waived, subject }) =>
+      waived && rules.includes(rule) ? (subject?.entraObjectId?.toLowerCase() ?? []) : [],
+    ),
+  );
+}
+
+/** Somebody whom no synchronization should touch. Manager, licenses and groups are left to those who administer them. */
+function unmatchedPerson(
+  person: PersonState,
+  account: string,
+  lost: ReadonlySet<string>,
+  digest: KeyedDigest,
+): ExpectedPerson {
+  const { locked, addresses, anchor, synced } = stateOf(person, digest);
+  return {
+    account,
+    anchors: [],
+    mayBeWithout: true,
+    unmatched: true,
+    ...{ locked, addresses, anchor, synced },
+    ...(lost.has(person.entraObjectId) && { mayBeLost: true as const }),
+  };
+}
+
 function expectedPerson(
   { outcome, entraObjectId = '', immutableId, sourceAnchor, objectGuid }: IdentityLine,
   states: ReadonlyMap<string, PersonState>,
@@ -239,6 +276,8 @@ const person = z.object({
   synced: z.string().optional(),
   expected: z.array(z.enum(personKinds)).optional(),
   mayBeLocked: z.literal(true).optional(),
+  unmatched: z.literal(true).optional(),
+  mayBeLost: z.literal(true).optional(),
 });
 
 /**

@@ -14,6 +14,7 @@ import type { Phase } from '../../domain/phase.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import {
   differencesSince,
+  matchedPeople,
   type PersonDifference,
   personKinds,
   tellDifferences,
@@ -94,9 +95,9 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
     });
   }
   // After a rollback Okta comes back to what a synchronization has stamped and added; whose account is gone is wrong anyhow.
-  const kinds = phase === 'rollback' ? (['added', ...personKinds] as const) : verifiedKinds;
+  const kinds = phase === 'rollback' ? (['added', 'lost', ...personKinds] as const) : verifiedKinds;
   const differences = differencesSince(baseline, accounts, kinds);
-  const people = baseline.people.length;
+  const people = matchedPeople(baseline).length;
   return { stack, phase, people, wrongs: wrongs.sort(), unknown, differences, changes: tellDifferences(differences) };
 }
 

@@ -7,6 +7,7 @@ import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import {
   differencesAgainst,
+  matchedPeople,
   personKinds,
   presenceKinds,
   readAll,
@@ -78,7 +79,7 @@ async function whatOktaFinds(
   try {
     const baseline = await readBaseline(journal);
     if (baseline === undefined) return ['nobody can tell: who was there before is not next to the journal'];
-    const people = baseline.people.length;
+    const people = matchedPeople(baseline).length;
     if (people > mostRead)
       return [`${counted(people, 'person', 'people')}: entra-cutover verify --stack ${stack} lists what differs`];
     const graph = createGraphClient(await ports.openGraph(assessment, signal));

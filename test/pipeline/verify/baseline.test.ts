@@ -9,6 +9,7 @@ import { UserError } from '../../../src/domain/errors.js';
 import {
   baselinePath,
   differencesAgainst,
+  matchedPeople,
   readAll,
   readBaseline,
   readGroupsOf,
@@ -94,6 +95,46 @@ describe('the people of a cutover', () => {
     const known = await recogniser(tenant({ ...ann, userPrincipalName: 'ann.jones@corp.example' }), again);
     expect(['Ann.Jones@corp.example', ann.id, anchor].every((text) => known([text]))).toBe(true);
     expect(['ann.smith@corp.example', 'x'].some((text) => known([text]))).toBe(false);
+  });
+
+  it('are the others of the tenant too, whom nobody was matched with, without what somebody else administers', async () => {
+    const cloud = {
+      ...ann,
+      id: 'c1',
+      userPrincipalName: 'cloud@corp.example',
+      onPremisesImmutableId: null,
+      proxyAddresses: [],
+    };
+    const loss = { rule: 'entra-only', waived: true, subject: { objectType: 'user', entraObjectId: 'C2' } };
+    const everybody = tenant(ann, { ...cloud, onPremisesSyncEnabled: false }, { ...cloud, id: 'c2' });
+    const { baseline, people } = await takeBaseline(everybody, [matched], [loss as Finding]);
+    await writeBaseline(join(folder, 'others.jsonl'), baseline);
+    const again = await readBaseline(join(folder, 'others.jsonl'));
+    if (again === undefined) throw new Error('no baseline');
+    expect([again.people.length, matchedPeople(again).length]).toEqual([3, 1]);
+    const others = again.people.filter(({ unmatched }) => unmatched);
+    expect(others.map((person) => person.mayBeLost ?? false).sort()).toEqual([false, true]);
+    for (const one of others)
+      expect([one.groups, one.licences, one.manager]).toEqual([undefined, undefined, undefined]);
+    // They are nobody whom an account could be taken over for.
+    expect(people(['cloud@corp.example', 'c1'])).toBeUndefined();
+    expect(await verifyAgainst(tenant(ann), again)).toEqual([]);
+    const lost = tellDifferences(await differencesAgainst(tenant(ann), again, await readAll(tenant(ann))));
+    expect(lost).toEqual([
+      expect.stringMatching(/^not matched before the cutover, and now in the recycle bin or gone: an account/),
+      expect.stringMatching(/recycle bin or gone, as cleared/),
+    ]);
+  });
+
+  it('are compared by the service plans of their licenses', async () => {
+    const withPlans = (...disabledPlans: string[]) =>
+      tenant({ ...ann, assignedLicenses: [{ skuId: 's', disabledPlans }] });
+    const { baseline } = await takeBaseline(withPlans('b', 'a'), [matched], []);
+    const told = async (client: GraphClient) => tellDifferences(differencesSince(baseline, await readAll(client)));
+    expect(await told(withPlans('a', 'b'))).toEqual([]);
+    const other = ['other licenses than before the cutover: ann.smith@corp.example'];
+    expect(await told(withPlans('a', 'b', 'exchange'))).toEqual(other);
+    expect(await told(withPlans())).toEqual(other);
   });
 
   it('are compared by the groups that they are in, where both times could be read', async () => {
