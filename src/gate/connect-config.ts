@@ -86,8 +86,8 @@ function contradictions({ connectConfig, settings }: Population): FindingDraft[]
     userPrincipalNameAttribute?.toLowerCase();
   const otherName = connectConfig.find((one) => nameOf(one) !== undefined && named && nameOf(one) !== nameOf(named));
   const scopes = settings.syncTool === 'connect' ? connectConfig.map((one) => ({ one, parts: partsOf(one) })) : [];
-  const differing = scopes.flatMap((first, index) => scopes.slice(index + 1).map((second) => ({ first, second })));
-  const scoped = differing.find(({ first, second }) => isOtherScope(first.parts, second.parts));
+  const pairs = scopes.flatMap((first) => scopes.map((second) => ({ first, second })));
+  const scoped = pairs.find(({ first, second }) => isOtherScope(first.parts, second.parts));
   const draftOf = (setting: string, [first, second]: readonly [ConnectConfiguration, ConnectConfiguration]) => ({
     found: `${first.at.origin} and ${second.at.origin} show different values of ${setting}`,
     expected: 'files of one server that agree',

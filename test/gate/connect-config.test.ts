@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectConfiguration, ContainerScope } from '../../src/domain/connect.js';
+import { judgeConnectConfiguration } from '../../src/gate/connect-config.js';
 import type { EvidenceSet } from '../../src/validation/population.js';
 import type { ValidationSettings } from '../../src/validation/settings.js';
 import { attribute, evidence, at as place, staged } from '../validation/evidence.js';
@@ -176,6 +177,14 @@ describe('a declared scope', () => {
     expect(judgedBy(people(inside(staff)), settings).decision).toBe('cleared');
   });
 
+  it('counts those whom the columns of large files hold, too', () => {
+    const population = people({}).populate({ syncTool: 'cloudSync', scope });
+    const cleanPairs = { ...population.cleanPairs, people: 998 };
+    expect(judgeConnectConfiguration({ ...population, cleanPairs }, []).map(({ found }) => found)).toEqual([
+      expect.stringContaining('of 1,000 on-premises users 1 has no distinguishedName'),
+    ]);
+  });
+
   it('needs no distinguished name where it takes everything', () => {
     const everything = { organizationalUnits: [], excludedOrganizationalUnits: [] };
     expect(judgedBy(people({}), { syncTool: 'cloudSync', scope: everything }).decision).toBe('cleared');
@@ -234,6 +243,12 @@ describe('several files of the configuration', () => {
     ['an inclusion more', [{ scope: [partition([staff])] }, { scope: [partition([staff, sales])] }], 'b', containers],
     ['an exclusion more', [{ scope: [partition([staff], [left])] }, { scope: [partition([staff])] }], 'b', containers],
     ['a partition more', [{ scope: [partition([staff])] }, { scope: [partition([staff]), emea] }], 'b', containers],
+    [
+      'another inclusion than the two after it',
+      [{ scope: [partition([staff])] }, { scope: [partition([sales])] }, { scope: [partition([sales])] }],
+      'b',
+      containers,
+    ],
     [
       'another UPN',
       [{ userPrincipalNameAttribute: 'userPrincipalName' }, {}, { userPrincipalNameAttribute: 'mail' }],
@@ -370,6 +385,24 @@ describe('custom rules that set cloudFiltered', () => {
     expect(judged(person(), disabled, staging).decision).toBe('indeterminate');
   });
 
+  it.each<[keyof ConnectConfiguration, string, string, string]>([
+    ['filteringRules', 'whom Entra Connect leaves out', 'would delete', '--disconnectors'],
+    ['disabledRules', 'whom Entra Connect leaves out', 'would delete', '--disconnectors'],
+    ['anchorRules', 'whose source anchor is another one', 'a second account', '--disconnectors'],
+    ['accountStateRules', 'whose account is enabled or disabled', 'locked out', '--pending-exports'],
+    ['nameRules', 'whose UPN or addresses are other ones', 'under another name', '--pending-exports'],
+  ])('tell what is to be seen, what may happen, and which list shows it: %s', (kind, seen, consequence, list) => {
+    expect(judged(person(), { [kind]: ['Custom'] }).findings).toMatchObject([
+      {
+        rule: 'evidence-incomplete',
+        expected: `to see ${seen}`,
+        consequence: expect.stringContaining(consequence),
+        remedy: expect.stringContaining(list),
+        at: place,
+      },
+    ]);
+  });
+
   it('say nothing of cloud sync, nor does a policy without any', () => {
     expect(reasons(judged(person(), one, {}, { syncTool: 'cloudSync' }))).toEqual([]);
     expect(reasons(judged(person(), { filteringRules: [] }))).toEqual([]);
@@ -408,58 +441,57 @@ describe('the version of the server', () => {
   });
 });
 
-it('a policy that shows containers does not show whether one group only is taken, and that is said', () => {
-  const told = (...configurations: Partial<ConnectConfiguration>[]) =>
-    organisation()
-      .person(1, 'ann')
-      .with(configured(...configurations))
-      .judge({ syncTool: 'connect' })
-      .messages.filter((message) => /takes the members of one group only .*--disconnectors/.test(message)).length;
-  expect([told({}), told({ scope: [partition([staff])] }), told({}, { scope: [] })]).toEqual([0, 1, 1]);
-});
-
-describe('excluded containers in which nobody is', () => {
-  const notes = (scope: ValidationSettings['scope'], container = staff) =>
-    organisation()
-      .person(1, 'ann', inside(container))
-      .judge(scope === undefined ? {} : { scope })
-      .messages.filter((message) => message.startsWith('The scope excludes'));
-  const units = (...excludedOrganizationalUnits: string[]) => ({
-    organizationalUnits: [],
-    excludedOrganizationalUnits,
-  });
+describe('the messages about a scope', () => {
+  const about = (start: string, messages: readonly string[]) => messages.filter((text) => text.startsWith(start));
   const unit = (name: string) => `OU=${name},DC=corp,DC=example`;
-  const told = (what: string) => [
-    `The scope excludes ${what}. If somebody should be there, compare the spelling with Active Directory.`,
-  ];
-  const has = 'in which the on-premises evidence has nobody';
+  const shown = { onPrem: { fields: new Set(['userPrincipalName', 'objectGuid', 'distinguishedName']) } };
+  const ann = () => organisation().person(1, 'ann', inside(staff)).sources(shown);
+  const excluding = (...excludedOrganizationalUnits: string[]) => ({
+    scope: { organizationalUnits: [], excludedOrganizationalUnits },
+  });
 
-  it('are named, three of them at most', () => {
-    expect(notes(units(unit('Gone')))).toEqual(told(`1 container ${has}: ${unit('Gone')}`));
-    expect(notes(units(...['A', 'B', 'C'].map(unit)))).toEqual(
-      told(`3 containers ${has}: ${unit('A')}; ${unit('B')}; ${unit('C')}`),
+  it.each<[string, string[], string[]]>([
+    ['none', [], []],
+    ['one of somebody', [staff.toLowerCase()], []],
+    ['one of somebody and one of nobody', [staff, left], ['1 container', left]],
+    ['three of nobody', ['A', 'B', 'C'].map(unit), ['3 containers', ['A', 'B', 'C'].map(unit).join('; ')]],
+    [
+      'four of nobody',
+      ['A', 'B', 'C', 'D'].map(unit),
+      ['4 containers', `${['A', 'B', 'C'].map(unit).join('; ')} and others`],
+    ],
+  ])('tell of excluded containers where nobody is: %s', (_what, excluded, [count, names]) => {
+    // Next to somebody of another unit: a container is empty when nobody at all is there.
+    const people = ann().person(2, 'bob', inside(unit('Lab')));
+    expect(about('The scope excludes', people.judge(excluding(...excluded)).messages)).toEqual(
+      count === undefined
+        ? []
+        : [
+            `The scope excludes ${count} in which the on-premises evidence has nobody: ${names}. If somebody should be there, compare the spelling with Active Directory.`,
+          ],
     );
-    expect(notes(units(...['A', 'B', 'C', 'D'].map(unit)))).toEqual(
-      told(`4 containers ${has}: ${unit('A')}; ${unit('B')}; ${unit('C')} and others`),
-    );
   });
 
-  it('are those of a policy, too', () => {
-    const policy = [partition(['DC=corp,DC=example'], [unit('Gone')])];
-    expect(notes({ ...units(), policy })).toEqual(told(`1 container ${has}: ${unit('Gone')}`));
+  it('tell of those that the policy excludes, too', () => {
+    const { messages } = judged(ann(), { scope: [partition([staff], [left])] });
+    expect(about('The scope excludes', messages)).toEqual([expect.stringContaining(`has nobody: ${left}. If`)]);
   });
 
-  it('are not those in which somebody is, or those below which somebody is', () => {
-    expect(notes(units(staff))).toEqual([]);
-    expect(notes(units(staff), left)).toEqual([]);
-    expect(notes(units(staff, unit('Gone')))).toEqual(told(`1 container ${has}: ${unit('Gone')}`));
+  it('tell nothing of containers where the evidence does not show in which anybody is', () => {
+    const fields = new Set(['userPrincipalName', 'objectGuid']);
+    const hidden = organisation().person(1, 'ann').sources({ onPrem: { fields } });
+    expect(about('The scope excludes', hidden.judge(excluding(left)).messages)).toEqual([]);
   });
 
-  it('are not known where the evidence has no distinguished names', () => {
-    const { messages } = organisation()
-      .person(1, 'ann')
-      .judge({ scope: units(unit('Gone')) });
-    expect(messages.join()).not.toContain('The scope excludes');
-    expect(notes(undefined)).toEqual([]);
+  it('tell of the group of a pilot where a policy shows containers, and only there', () => {
+    const told = (...all: Partial<ConnectConfiguration>[]) =>
+      about(
+        'The policy of Entra Connect does not show whether it takes the members of one group only',
+        ann()
+          .with(configured(...all))
+          .judge().messages,
+      ).length;
+    const scope = [partition([staff])];
+    expect([told({ scope }), told({}, { scope }), told({}), told()]).toEqual([1, 1, 0, 0]);
   });
 });

@@ -516,6 +516,12 @@ describe('a judgment', () => {
     const onPrem = new Set([...both, 'enabled', 'mail', 'proxyAddresses', 'objectSid', 'members']);
     const ready = complete.with(more).sources({ onPrem: { fields: onPrem }, entra: { fields } });
     expect(ready.judge()).toMatchObject({ decision: 'cleared', cutoverReady: true, openQuestions: [] });
+    // Every question is answered, and still somebody else writes.
+    expect(ready.judge({}, { twoWriters: ['Okta and Entra write at the same time'] })).toMatchObject({
+      decision: 'blocked',
+      cutoverReady: false,
+      openQuestions: [],
+    });
     expect(ready.person(2, 'bob', { entra: { immutableId: anchor(9) } }).judge().cutoverReady).toBe(false);
   });
 });

@@ -10,7 +10,6 @@ const people = (): Organisation => organisation().person(1, 'ann').person(2, 'bo
 const told = (org: Organisation): unknown[] => {
   const { findings, decision } = org.judge();
   const own = findings.filter(({ found }) => found?.includes('look alike'));
-  own.sort((a, b) => Number(a.at === undefined) - Number(b.at === undefined));
   if (own.length > 0) expect(decision).not.toBe('cleared');
   return own.map(({ rule, found }) => `${rule}: ${found}`);
 };
@@ -122,16 +121,18 @@ describe('names that look alike', () => {
     expect(org.judge().findings.map(({ rule }) => rule)).toContain('upn-changed');
   });
 
-  it('are named one by one up to twenty', () => {
-    const crowd = Array.from({ length: 22 }, (_, index) => index + 10).reduce(
+  it.each([
+    [20, []],
+    [21, ['1 more pair of names looks alike and is written differently']],
+    [22, ['2 more pairs of names look alike and are written differently']],
+  ])('are named one by one up to twenty: %i pairs', (pairs, more) => {
+    const crowd = Array.from({ length: pairs }, (_, index) => index + 10).reduce(
       (all, number) =>
         all.onPrem(number, `p${number}`, { mail: `q ${number}@corp.example` }).entra(number + 100, `q${number}`, cloud),
       people(),
     );
-    const all = told(crowd);
-    expect([all.length, all.at(-1)]).toEqual([
-      21,
-      'evidence-incomplete: 2 more pairs of names look alike and are written differently',
-    ]);
+    const all = crowd.judge().findings.filter(({ found }) => found?.includes('written differently'));
+    expect(all.filter(({ at }) => at !== undefined)).toHaveLength(20);
+    expect(all.filter(({ at }) => at === undefined).map(({ found }) => found)).toEqual(more);
   });
 });

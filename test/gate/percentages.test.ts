@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PendingExport } from '../../src/domain/connect.js';
 import type { Thresholds } from '../../src/gate/thresholds.js';
 import { judgeDeletions } from '../../src/gate/thresholds.js';
 import { attribute, evidence, staged } from '../validation/evidence.js';
@@ -15,6 +16,20 @@ function tenPeople() {
 
 const decisionWith = (percentages: NonNullable<Thresholds['percentages']>) =>
   tenPeople().judge({}, { thresholds: { percentages } });
+
+describe('a threshold of soft matches', () => {
+  it.each([
+    [0, ['at most 0 soft matches, 2 soft matches']],
+    [1, ['at most 1 soft match, 2 soft matches']],
+    [2, []],
+  ])('of %i is exceeded by more', (softMatches, expected) => {
+    const { findings } = tenPeople()
+      .person(22, 'other', { entra: { immutableId: undefined } })
+      .judge({}, { thresholds: { softMatches } });
+    const told = findings.filter(({ rule }) => rule === 'soft-match-threshold');
+    expect(told.map((finding) => `${finding.expected}, ${finding.found}`)).toEqual(expected);
+  });
+});
 
 describe('thresholds by share', () => {
   it.each(['creations', 'softMatches'] as const)('limit %s next to the number, the limit itself included', (kind) => {
@@ -50,6 +65,13 @@ describe('thresholds by share', () => {
     expect(found()).toEqual([]);
     expect(found(added(40, 'newer@corp.example'))).toEqual(['2 creations of 10 users']);
     expect(found(added(41, 'alone@corp.example'))).toEqual(['2 soft matches of 10 users']);
+    // Of somebody whom Active Directory has with a name that matches: what is staged counts, unless it shows no name.
+    const moved = (who: Partial<PendingExport>) => found(staged('add', { sourceAnchor: anchor(21), ...who }));
+    expect(moved({ primaryAddress: 'other@corp.example' })).toEqual(['2 creations of 10 users']);
+    expect(moved({ userPrincipalName: 'other@corp.example' })).toEqual(['2 creations of 10 users']);
+    expect(moved({})).toEqual([]);
+    // Whom nobody knows, and no name is shown of.
+    expect(found(staged('add', { sourceAnchor: anchor(42) }))).toEqual(['2 creations of 10 users']);
   });
 
   it('limit staged deletions that nobody accepted, by number and by share', () => {

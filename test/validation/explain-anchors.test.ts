@@ -1,109 +1,90 @@
 import { describe, expect, it } from 'vitest';
-import { encodeBase64 } from '../../src/domain/base64.js';
-import { parseSourceAnchor, type SourceAnchorSetting, utf8 } from '../../src/domain/source-anchor.js';
-import { noCleanPairs } from '../../src/validation/clean-pairs.js';
-import { anchorSources, prevailingSource } from '../../src/validation/explain-anchors.js';
-import { at } from './evidence.js';
+import type { SourceAnchorSetting } from '../../src/domain/source-anchor.js';
+import { explainAnchors, prevailingSource } from '../../src/validation/explain-anchors.js';
 import { anchor, organisation } from './organisation.js';
 
-function anchorSetting(text: string): SourceAnchorSetting {
-  const setting = parseSourceAnchor(text);
-  if (setting === undefined) throw new Error(`${text} is not a source anchor`);
-  return setting;
-}
+const guids: SourceAnchorSetting = { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' };
+const objectGuid: SourceAnchorSetting = { attribute: 'objectGUID', encoding: 'bytes' };
+const mailText: SourceAnchorSetting = { attribute: 'mail', encoding: 'text' };
+const mailboxGuid: SourceAnchorSetting = { attribute: 'msExchMailboxGuid', encoding: 'bytes' };
 
-/** So many people whose ImmutableID is the objectGUID, the mail, an employee number, or nothing that is known. */
-function people(numbers: { guid?: number; mail?: number; employee?: number; unknown?: number }) {
+/** People by where their ImmutableID comes from. */
+function people({ guid = 0, employee = 0, mail = 0, mailbox = 0, typed = 0 }: Readonly<Record<string, number>>) {
   const org = organisation();
   let number = 0;
-  const add = (count: number, immutableId: ((number: number) => string) | undefined): void => {
-    for (let index = 0; index < count; index += 1) {
+  const add = (count: number, of: (number: number) => Parameters<typeof org.person>[2]) => {
+    for (let one = 0; one < count; one += 1) {
       number += 1;
-      const name = `person${number}`;
-      org.person(number, name, {
-        onPrem: { mail: `${name}.x@corp.example`, attributes: { employeenumber: `E${number}` } },
-        ...(immutableId && { entra: { immutableId: immutableId(number) } }),
-      });
+      org.person(number, `p${number}`, of(number));
     }
   };
-  add(numbers.guid ?? 0, undefined);
-  add(numbers.mail ?? 0, (own) => `person${own}.x@corp.example`);
-  add(numbers.employee ?? 0, (own) => `E${own}`);
-  add(numbers.unknown ?? 0, (own) => anchor(1000 + own));
+  add(guid, () => ({}));
+  add(employee, (one) => ({ onPrem: { attributes: { employeeid: `E${one}` } }, entra: { immutableId: `E${one}` } }));
+  add(mail, (one) => ({ onPrem: { mail: `m${one}@corp.example` }, entra: { immutableId: `m${one}@corp.example` } }));
+  add(mailbox, (one) => ({
+    onPrem: { attributes: { msexchmailboxguid: anchor(one + 500) } },
+    entra: { immutableId: anchor(one + 500) },
+  }));
+  add(typed, (one) => ({ entra: { immutableId: `typed${one}` } }));
   return org.populate().identities;
 }
-const prevailing = (numbers: Parameters<typeof people>[0], setting = 'mS-DS-ConsistencyGuid') =>
-  prevailingSource(people(numbers), anchorSetting(setting));
 
 describe('what most ImmutableIDs come from', () => {
-  it.each<[string, Parameters<typeof people>[0], object]>([
-    ['the expected one, of most', { guid: 3, mail: 2 }, { expected: 3, isExpected: true }],
-    ['the expected one, of half', { guid: 2, unknown: 2 }, { expected: 2, isExpected: false }],
-    ['another, of most', { guid: 2, mail: 3 }, { expected: 2, isExpected: false, other: source('mail:text', 3) }],
-    ['another, of half', { mail: 3, unknown: 3 }, { expected: 0, isExpected: false }],
-    ['another, of all but too few', { mail: 2 }, { expected: 0, isExpected: false }],
-    ['another, of as many as it takes', { mail: 3 }, { expected: 0, isExpected: false, other: source('mail:text', 3) }],
-    ['two others, of which neither is most', { mail: 3, employee: 3 }, { expected: 0, isExpected: false }],
-    ['nothing', { unknown: 4 }, { expected: 0, isExpected: false }],
-    ['nobody', {}, { expected: 0, isExpected: false }],
-  ])('is %s', (_, numbers, result) => expect(prevailing(numbers)).toEqual(result));
+  const employeeId = (count: number) => ({ other: { source: 'employeeID:text', people: count } });
 
-  it('is the attribute that is declared, in its encoding', () => {
-    expect(prevailing({ mail: 3 }, 'mail:text')).toEqual({ expected: 3, isExpected: true });
-    expect(prevailing({ mail: 3 }, 'MAIL:text')).toEqual({ expected: 3, isExpected: true });
-    expect(prevailing({ mail: 3 }, 'mail:text-base64')).toMatchObject({ isExpected: false });
-    expect(prevailing({ employee: 3 }, 'employeeNumber:text')).toEqual({ expected: 3, isExpected: true });
-    expect(prevailing({ guid: 3 }, 'mail:text')).toMatchObject({ other: source('objectGUID', 3) });
-    expect(prevailing({ guid: 3 }, 'objectGUID')).toEqual({ expected: 3, isExpected: true });
+  it.each<[string, Record<string, number>, SourceAnchorSetting, object]>([
+    ['objectGUID, which stands in for mS-DS-ConsistencyGuid', { guid: 2, employee: 1 }, guids, { expected: 2 }],
+    ['objectGUID itself', { guid: 2, employee: 1 }, objectGuid, { expected: 2 }],
+    ['a text, as declared', { mail: 2, guid: 1 }, mailText, { expected: 2 }],
+    ['another attribute of bytes, as declared', { mailbox: 2, guid: 1 }, mailboxGuid, { expected: 2 }],
+  ])('is what is expected: %s', (_what, who, setting, expected) => {
+    expect(prevailingSource(people(who), setting)).toStrictEqual({ isExpected: true, ...expected });
   });
 
-  it('counts people of the fast path, those of one source once', () => {
-    const pairs = (explained: Record<string, number>, count: number) => ({
-      ...noCleanPairs,
-      people: count,
-      explained: new Map(Object.entries(explained)),
-    });
-    const setting = anchorSetting('mS-DS-ConsistencyGuid');
-    const both = pairs({ objectGUID: 5, 'mS-DS-ConsistencyGuid': 4, 'mail:text': 6 }, 6);
-    expect(prevailingSource([], setting, both)).toEqual({ expected: 5, isExpected: true });
-    expect(prevailingSource(people({ guid: 2 }), setting, both)).toEqual({ expected: 7, isExpected: true });
-    const mailOnly = pairs({ 'mail:text': 6 }, 6);
-    expect(prevailingSource([], setting, mailOnly)).toMatchObject({ expected: 0, other: source('mail:text', 6) });
-    expect(prevailingSource(people({ guid: 2 }), setting, mailOnly)).toMatchObject({ expected: 2, isExpected: false });
-  });
-});
-
-describe('the sources of an ImmutableID', () => {
-  const sources = (immutableId: string, onPrem: object) =>
-    anchorSources(immutableId, { objectType: 'user', at, attributes: new Map(), ...onPrem });
-  // The bytes of an objectGUID in hexadecimal are 32 digits, in either letter case.
-  const objectGuid = '00112233-4455-6677-8899-aabbccddeeff';
-  const hex = '33221100554477668899aabbccddeeff';
-
-  it('are the hexadecimal digits of bytes, and nothing around them', () => {
-    expect(sources(hex, { objectGuid })).toEqual(['objectGUID (hexadecimal)']);
-    expect(sources(hex.toUpperCase(), { objectGuid })).toEqual(['objectGUID (hexadecimal)']);
-    expect(sources(`${hex}0`, { objectGuid })).toEqual([]);
-    expect(sources(`${hex.slice(0, -1)}0`, { objectGuid })).toEqual([]);
-    expect(sources(encodeBase64(utf8(hex)), { objectGuid })).toEqual(['objectGUID (Base64 of hexadecimal)']);
-    expect(sources(encodeBase64(utf8(`${hex}0`)), { objectGuid })).toEqual([]);
-    expect(sources(encodeBase64(utf8(`${hex.slice(0, -1)}0`)), { objectGuid })).toEqual([]);
+  it.each<[string, Record<string, number>, SourceAnchorSetting, object]>([
+    ['three of the five', { guid: 2, employee: 3 }, guids, { expected: 2, ...employeeId(3) }],
+    ['everybody', { employee: 4 }, guids, { expected: 0, ...employeeId(4) }],
+    ['next to a text', { mail: 1, employee: 3 }, mailText, { expected: 1, ...employeeId(3) }],
+    ['next to an attribute of bytes', { mailbox: 1, employee: 3 }, mailboxGuid, { expected: 1, ...employeeId(3) }],
+    [
+      'objectGUID, which stands in for nothing else',
+      { guid: 3 },
+      mailText,
+      { expected: 0, other: { source: 'objectGUID', people: 3 } },
+    ],
+  ])('is another attribute: %s', (_what, who, setting, expected) => {
+    expect(prevailingSource(people(who), setting)).toStrictEqual({ isExpected: false, ...expected });
   });
 
-  it('are texts whole, never their beginning', () => {
-    expect(sources(encodeBase64(utf8('ann')), { mail: 'ann' })).toEqual(['mail:text-base64']);
-    expect(sources(encodeBase64(utf8('an')), { mail: 'ann' })).toEqual([]);
-    expect(sources(encodeBase64(utf8('anne')), { mail: 'ann' })).toEqual([]);
-    expect(sources(encodeBase64(utf8('é')), { mail: 'é' })).toEqual(['mail:text-base64']);
+  it.each<[string, Record<string, number>, object]>([
+    ['nobody is there', {}, { expected: 0 }],
+    ['two may have been typed in', { employee: 2 }, { expected: 0 }],
+    ['half are no majority', { guid: 3, employee: 3 }, { expected: 3 }],
+    ['fewer than half', { guid: 1, employee: 3, typed: 3 }, { expected: 1 }],
+    ['each has another', { guid: 2, employee: 2, mail: 2 }, { expected: 2 }],
+  ])('is nothing: %s', (_what, who, expected) => {
+    expect(prevailingSource(people(who), guids)).toStrictEqual({ isExpected: false, ...expected });
   });
 
-  it('are no bytes where the value has another length', () => {
-    const objectSid = 'S-1-5-21-1-2-3-1001';
-    expect(sources('AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAA6QMAAA==', { objectSid })).toEqual(['objectSid']);
-    expect(sources('AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAA', { objectSid })).toEqual([]);
+  it('counts those whom the columns of large files hold, too', () => {
+    const cleanPairs = {
+      people: 4,
+      explained: new Map([
+        ['mail:text', 1],
+        ['objectGUID', 4],
+        ['mS-DS-ConsistencyGuid', 3],
+      ]),
+      units: new Map(),
+    };
+    const identities = people({ employee: 3, guid: 1 });
+    expect(prevailingSource(identities, guids, cleanPairs)).toStrictEqual({ expected: 5, isExpected: true });
+    expect(prevailingSource(identities, guids)).toStrictEqual({ expected: 1, isExpected: false, ...employeeId(3) });
   });
 });
 
-function source(name: string, count: number): object {
-  return { source: name, people: count };
-}
+describe('the explanation of ImmutableIDs', () => {
+  it('is made once for the same people', () => {
+    const identities = people({ guid: 2 });
+    expect(explainAnchors(identities)).toBe(explainAnchors(identities));
+  });
+});
