@@ -36,14 +36,14 @@ export function deletionOf(change: AttributeChange, present: readonly string[] =
 
 /** Has several values, whatever the file says of it. */
 export function isAddressList(attribute: string): boolean {
-  return /^proxyaddresses$/i.test(attribute);
+  return attribute.toLowerCase() === 'proxyaddresses';
 }
 
 /** The SMTP addresses of the account that a replacement of the list would take: what Entra adds itself, it keeps. */
 export function replaceableAddresses({ proxyAddresses = [], userPrincipalName }: EntraObject): readonly string[] {
   const name = userPrincipalName?.toLowerCase();
   return proxyAddresses.filter((entry) => {
-    const address = /^smtp:(.+)$/i.exec(entry)?.[1];
+    const address = /^smtp:(.+)/i.exec(entry)?.[1];
     return (
       address !== undefined && !isInitialDomain(address) && (isPrimaryEntry(entry) || address.toLowerCase() !== name)
     );

@@ -16,7 +16,7 @@ export function groupsAround(
   for (const object of [...groups, ...accounts]) around.set(idOf(object), []);
   for (const group of groups) {
     const own = idOf(group);
-    for (const member of own === '' ? [] : (group.members ?? [])) around.get(member.toLowerCase())?.push(own);
+    for (const member of group.members ?? []) around.get(member.toLowerCase())?.push(own);
   }
   return (object) => {
     const found = new Set<string>();
@@ -44,8 +44,9 @@ export function membershipIn(objects: readonly EntraObject[], accounts: readonly
     around(account).has(group) || (known.has(group) && !mayHaveAnybody.has(group) ? false : undefined);
 }
 
-function isGroup({ objectType }: EntraObject): boolean {
-  return objectType === 'group';
+/** Without an object id nothing can name it. */
+function isGroup(object: EntraObject): boolean {
+  return object.objectType === 'group' && idOf(object) !== '';
 }
 
 function idOf({ entraObjectId = '' }: EntraObject): string {

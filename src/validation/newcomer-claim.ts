@@ -34,32 +34,34 @@ export const namesAndNumbers: readonly string[] = [
   ...['login', 'username', 'email', 'secondemail', 'displayname', 'nickname', 'employeenumber'],
 ];
 
+const libraries: readonly string[] = ['String', 'Arrays'];
+
 /** The other words that decide what an expression sends. */
 export const claimWords: readonly string[] = [
   ...[...Object.values(functions).flat(), ...namesAndNumbers],
-  ...['id', 'String', 'Arrays', 'null', 'true', 'false', 'and', 'or', 'not'],
+  ...libraries,
+  ...['id', 'null', 'true', 'false', 'and', 'or', 'not'],
 ];
 
 const token =
   /\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?|[\p{L}_$][\p{L}\p{N}_$]*(?:-[\p{L}][\p{L}\p{N}_$]*)*|\?\.|\?:|[=!<>]=|&&|\|\||[-?:()[\].,!<>+])/uy;
 
-class Unreadable extends Error {}
-
 /**
  * Every value that the expression may send of a newcomer: their account in Active Directory is there, its mS-DS-ConsistencyGuid is
  * empty. One value where each condition can be decided; `unknown` for what is not understood.
  */
-export function newcomerClaims(expression: string): readonly Claim[] {
+export function newcomerClaims(expression: string): Values {
   if (expression.trim() === '') return [is('nothing')];
   try {
     return new Reading(tokensOf(expression)).whole();
   } catch (error) {
-    if (error instanceof Unreadable) return [is('unknown')];
+    // What is nested deeper than the stack is data, not a bug.
+    if (error instanceof SyntaxError || error instanceof RangeError) return [is('unknown')];
     throw error;
   }
 }
 
-type Values = readonly Claim[];
+type Values = readonly [Claim, ...Claim[]];
 type Fixed = Exclude<Claim['of'], 'attribute'>;
 
 const is = (of: Fixed): Claim => ({ of });
@@ -71,7 +73,7 @@ function tokensOf(expression: string): readonly string[] {
   token.lastIndex = 0;
   while (token.lastIndex < text.length) {
     const next = token.exec(text)?.[1];
-    if (next === undefined) throw new Unreadable();
+    if (next === undefined) throw new SyntaxError();
     found.push(next);
   }
   return found;
@@ -80,21 +82,21 @@ function tokensOf(expression: string): readonly string[] {
 /** True for what is empty, false for what is not, undefined where nobody knows. */
 function emptiness(values: Values): boolean | undefined {
   const [value, ...more] = values;
-  if (value === undefined || more.length > 0) return undefined;
+  if (more.length > 0) return undefined;
   if (value.of === 'unfilled' || value.of === 'nothing') return true;
   return value.of === 'guid' || value.of === 'present' || value.of === 'directory' ? false : undefined;
 }
 
 function truthOf(values: Values): boolean | undefined {
   const [value, ...more] = values;
-  if (more.length > 0 || (value?.of !== 'true' && value?.of !== 'false')) return undefined;
+  if (more.length > 0 || (value.of !== 'true' && value.of !== 'false')) return undefined;
   return value.of === 'true';
 }
 
 function compared(left: Values, operator: string, right: Values): boolean | undefined {
   const isEqual = operator === '==' || operator === '!=';
-  const [a, b] = isEqual ? [truthOf(left), truthOf(right)] : [];
-  if (a !== undefined && b !== undefined) return (a === b) === (operator === '==');
+  const [a, b] = [truthOf(left), truthOf(right)];
+  if (isEqual && a !== undefined && b !== undefined) return (a === b) === (operator === '==');
   const [one, other] = [emptiness(left), emptiness(right)];
   if (one === undefined || other === undefined || (!one && !other)) return undefined;
   if (operator === '==') return one === other;
@@ -111,27 +113,27 @@ function isDirectory(claim: Claim): boolean {
 
 /** An externalId is the objectGUID in the profile of Active Directory alone: elsewhere it is that system’s own id (OKTA-13, OKTA-17). */
 function member(base: Values, name: string): Values {
-  if (base.some(({ of }) => of === 'unknown')) return [is('unknown')];
+  return base.some(({ of }) => of === 'unknown') ? [is('unknown')] : named(name, base.every(isDirectory));
+}
+
+function named(name: string, isInDirectory = false): Values {
   if (claimSources.guid.test(name)) return [is('unfilled')];
-  if (claimSources.other.test(name) && base.length > 0 && base.every(isDirectory)) return [is('guid')];
+  if (isInDirectory && claimSources.other.test(name)) return [is('guid')];
   return [name.toLowerCase() === 'id' ? is('present') : { of: 'attribute', name }];
 }
 
-/** @param receiver what stands before the function's name; undefined where nothing does. */
-function called(
-  receiver: Values | undefined,
-  name: string,
-  given: readonly Values[],
-  texts: readonly string[],
-): Values {
+/**
+ * @param receiver what stands before the function's name; undefined where nothing does.
+ * @param first the first word between the brackets.
+ */
+function called(receiver: Values | undefined, name: string, given: readonly Values[], first: string): Values {
   const called = name.toLowerCase();
   const among = (names: readonly string[]): boolean => names.includes(called);
   if (called === functions.find && given.length === 0) return [is('directory')];
   if (called === functions.has && given.length === 0) return truth(true);
   const isProfile = receiver?.every(({ of }) => of === 'attribute') ?? false;
-  if (called === functions.property && isProfile && texts[0] !== undefined) return member([], texts[0]);
-  const subject = given.length > 0 && isLibrary(receiver) ? given[0] : receiver;
-  if (subject === undefined) return [is('unknown')];
+  if (called === functions.property && isProfile && isText(first)) return named(textIn(first));
+  const subject = (isLibrary(receiver) ? given[0] : receiver) ?? [is('unknown')];
   const isEmpty = emptiness(subject);
   if (called === functions.empty) return truth(isEmpty);
   if (among(functions.same)) return subject;
@@ -142,8 +144,9 @@ function called(
 
 /** `String.len(…)`, `Arrays.isEmpty(…)` and `isEmpty(…)` take what they look at between the brackets. */
 function isLibrary(receiver: Values | undefined): boolean {
-  const [first] = receiver ?? [];
-  return first === undefined || (first.of === 'attribute' && /^(?:String|Arrays)$/.test(first.name));
+  if (receiver === undefined) return true;
+  const [first] = receiver;
+  return first.of === 'attribute' && libraries.includes(first.name);
 }
 
 /** Reads the tokens once, from left to right, and says what each part may be. */
@@ -157,7 +160,7 @@ class Reading {
 
   whole(): Values {
     const values = this.#choice();
-    if (this.#at < this.#tokens.length) throw new Unreadable();
+    if (this.#at < this.#tokens.length) throw new SyntaxError();
     return values;
   }
 
@@ -222,12 +225,12 @@ class Reading {
       return this.#after(value);
     }
     const word = this.#next();
-    if (/^['"]/.test(word)) return this.#after([is(word.length > 2 ? 'present' : 'nothing')]);
+    if (isText(word)) return this.#after([is(word.length > 2 ? 'present' : 'nothing')]);
     if (/^\d/.test(word)) return [is(Number(word) === 0 ? 'nothing' : 'present')];
-    if (!isName(word)) throw new Unreadable();
+    if (!isName(word)) throw new SyntaxError();
     if (word === 'null') return [is('nothing')];
     if (word === 'true' || word === 'false') return [is(word)];
-    return this.#after(this.#take('(') ? this.#call(undefined, word) : member([], word));
+    return this.#after(this.#take('(') ? this.#call(undefined, word) : named(word));
   }
 
   /** What follows a value: members of it, and functions. */
@@ -236,46 +239,54 @@ class Reading {
     for (;;) {
       if (this.#take('.', '?.')) {
         const name = this.#next();
-        if (!isName(name)) throw new Unreadable();
+        if (!isName(name)) throw new SyntaxError();
         value = this.#take('(') ? this.#call(value, name) : member(value, name);
       } else if (this.#take('[')) {
         const name = this.#next();
-        if (!/^['"]/.test(name)) throw new Unreadable();
+        if (!isText(name)) throw new SyntaxError();
         this.#demand(']');
-        value = member(value, name.slice(1, -1));
+        value = member(value, textIn(name));
       } else return value;
     }
   }
 
   #call(receiver: Values | undefined, name: string): Values {
     const given: Values[] = [];
-    const texts: string[] = [];
+    const first = this.#peek();
     while (!this.#take(')')) {
-      const word = this.#tokens[this.#at] ?? '';
-      if (/^['"]/.test(word)) texts.push(word.slice(1, -1));
       given.push(this.#choice());
-      if (this.#tokens[this.#at] !== ')') this.#demand(',');
+      if (this.#peek() !== ')') this.#demand(',');
     }
-    return called(receiver, name, given, texts);
+    return called(receiver, name, given, first);
   }
 
   #take(...words: readonly string[]): string | undefined {
-    const word = this.#tokens[this.#at];
-    if (word === undefined || !words.includes(word.toLowerCase())) return undefined;
-    this.#at += 1;
-    return word.toLowerCase();
+    return words.includes(this.#peek().toLowerCase()) ? this.#next() : undefined;
   }
 
   #demand(word: string): void {
-    if (this.#take(word) === undefined) throw new Unreadable();
+    if (this.#take(word) === undefined) throw new SyntaxError();
   }
 
   #next(): string {
-    const word = this.#tokens[this.#at];
-    if (word === undefined) throw new Unreadable();
+    const word = this.#peek();
     this.#at += 1;
     return word;
   }
+
+  /** The next word; an empty one, which stands for nothing, at the end. */
+  #peek(): string {
+    return this.#tokens[this.#at] ?? '';
+  }
+}
+
+/** A word with a quote in it is a text: the tokens have one nowhere else. */
+function isText(word: string): boolean {
+  return /['"]/.test(word);
+}
+
+function textIn(word: string): string {
+  return word.slice(1, -1);
 }
 
 function isName(word: string): boolean {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AcceptedLoss, Waiver } from '../../src/domain/waiver.js';
 import { mintClearance } from '../../src/gate/clearance.js';
-import type { GateSettings } from '../../src/gate/decide.js';
 import { named, organisation } from '../validation/organisation.js';
 
 const answer = { reason: 'checked', owner: 'ops@corp.example', expires: '2026-12-31' };
@@ -21,39 +20,6 @@ const mismatch = () =>
   organisation()
     .person(1, 'ann')
     .person(2, 'bob', { entra: { immutableId: '00u1abcDEF2ghiJKL3m4' } });
-
-describe('limits that nobody declared', () => {
-  const limits = ['creation-threshold', 'soft-match-threshold', 'export-budget', 'outside-wave'];
-  const [creation, softMatch, budget, wave] = limits as [string, string, string, string];
-  const minimumPopulation = 10;
-  it.each<[string, GateSettings['thresholds'], Partial<GateSettings>, readonly string[]]>([
-    ['all', {}, {}, limits],
-    ['but creations', { creations: { total: 0, perOrganizationalUnit: {} } }, {}, [softMatch, budget, wave]],
-    ['but soft matches', { softMatches: 0 }, {}, [creation, budget, wave]],
-    ['but the share of creations', { percentages: { creations: 1, minimumPopulation } }, {}, [softMatch, budget, wave]],
-    [
-      'but the share of soft matches',
-      { percentages: { softMatches: 1, minimumPopulation } },
-      {},
-      [creation, budget, wave],
-    ],
-    ['but the share of deletions', { percentages: { deletions: 1, minimumPopulation } }, {}, limits],
-    ['but the budget', {}, { budget: { adds: 0, updates: {}, deletes: 0 } }, [creation, softMatch, wave]],
-  ])('are named as unchecked: %s', (_, thresholds, gate, expected) => {
-    const { unchecked = {} } = organisation()
-      .person(1, 'ann')
-      .judge({}, { thresholds, ...gate });
-    expect(Object.keys(unchecked).filter((rule) => limits.includes(rule))).toEqual(expected);
-    for (const rule of expected)
-      expect(unchecked[rule]).toMatch(
-        rule === budget
-          ? /^no budget is declared$/
-          : rule === wave
-            ? /^no wave is declared$/
-            : /^no limit is declared$/,
-      );
-  });
-});
 
 describe('decision', () => {
   it('says 2 before 3: findings that block win over missing evidence', () => {

@@ -90,6 +90,9 @@ describe('what an expression sends of a newcomer', () => {
   ])('%s is not understood', (expression) => expect(claims(expression)).toBe('unknown'));
 });
 
+it('an expression that is nested deeper than the stack is not understood', () =>
+  expect(claims(`${'('.repeat(200_000)}user.id${')'.repeat(200_000)}`)).toBe('unknown'));
+
 describe('a choice', () => {
   it.each([
     [`${unfilled} ?: ${guid}`, 'guid'],

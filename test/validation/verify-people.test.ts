@@ -42,6 +42,22 @@ describe('verification', () => {
     ]);
   });
 
+  it('is sorted by name, and shortens the digest of an account without one', () => {
+    const account = '0123456789abcdef';
+    const people = [
+      { ...ann, account: 'e9' },
+      { ...ann, account: 'e1' },
+      { ...ann, account },
+    ];
+    const wrong = [now('e9', { immutableId: 'B=' }), now('e1', { immutableId: 'B=' })];
+    const told = verifyPeople({ digest: (text) => text, people, errors: new Set() }, wrong);
+    expect(told.map((line) => line.split(/[:,]/)[0])).toEqual([
+      'an account of the cutover (digest 0123456789ab) is gone',
+      'e1@now',
+      'e9@now',
+    ]);
+  });
+
   it('tells an account in the recycle bin from one that is gone, by name', () => {
     expect(verify([softNow, now('e8', { deleted: true })])).toEqual([
       'an account of the cutover (digest #e1#) is gone, from the recycle bin too, although the person was in Active Directory',
@@ -66,6 +82,7 @@ describe('verification', () => {
 });
 
 describe('what may be meant', () => {
+  const whole = { enabled: true, addresses: ['SMTP:e1@now', 'e1@now'], manager: 'm1', synced: false };
   const before = now('e1', { enabled: true, licences: ['a', 'b'], groups: ['g1', 'g2'] });
   const people = [{ ...ann, ...stateOf(before, digest) }, soft];
   const changed = (...persons: ReturnType<typeof now>[]) =>
@@ -133,12 +150,47 @@ describe('what may be meant', () => {
     expect(rollback.map(({ kind }) => kind)).toEqual(['added']);
   });
 
+  it('counts nobody where twenty differ', () => {
+    const names = Array.from({ length: 20 }, (_, index) => `m${index}`);
+    expect(tellDifferences([{ kind: 'locked', expected: [], unexpected: names }])).toEqual([
+      `locked or unlocked since the cutover: ${names.toSorted().join(', ')}`,
+    ]);
+  });
+
+  it('is what may be locked, and no more, where an account of somebody who left was cleared', () => {
+    const left = [{ ...ann, ...stateOf(before, digest), mayBeLocked: true as const }];
+    const locked = now('e1', { ...before, enabled: false, groups: [] });
+    expect(differencesSince({ digest, people: left, errors: new Set() }, [locked])).toEqual([
+      { kind: 'locked', expected: ['e1@now'], unexpected: [] },
+      { kind: 'groups', expected: [], unexpected: ['e1@now'] },
+    ]);
+  });
+
+  it('is remembered in digests that a later version makes, too', () => {
+    const { addresses, synced } = whole;
+    const { locked, ...more } = stateOf({ ...before, addresses, synced, userPrincipalName: 'E1@now' }, digest);
+    expect(locked).toBe('#e1 enabled true#');
+    expect(more).toEqual({
+      licences: '#e1 licences a b#',
+      groups: '#e1 groups g1 g2#',
+      addresses: '#e1 addresses e1@now SMTP:e1@now e1@now#',
+      manager: '#e1 manager #',
+      synced: '#e1 synced false#',
+      anchor: '#e1 anchor AAA=#',
+    });
+    expect(stateOf({ entraObjectId: 'e1', addresses: ['a@now'], synced: true }, digest)).toEqual({
+      addresses: '#e1 addresses  a@now#',
+      manager: '#e1 manager #',
+      synced: '#e1 synced true#',
+      anchor: '#e1 anchor #',
+    });
+  });
+
   it('equal values of two people have different digests', () => {
     const of = (id: string) => stateOf(now(id, { enabled: true, licences: [], groups: [] }), digest);
     expect(of('e1')).not.toEqual(of('e2'));
   });
 
-  const whole = { enabled: true, addresses: ['SMTP:e1@now', 'e1@now'], manager: 'm1', synced: false };
   const since = (expected: readonly ('addresses' | 'manager' | 'locked')[], change: object) =>
     differencesSince(
       { digest, people: [{ ...ann, ...stateOf(now('e1', whole), digest), expected }], errors: new Set() },
