@@ -52,5 +52,5 @@ export function folderWith(files: Readonly<Record<string, string | Buffer>>): st
 
 /** What a command said besides the progress of its readings, which a busy machine makes long enough to be told. */
 export function withoutProgress(stderr: string): string {
-  return stderr.replaceAll(/^.+: \d+.* read, \d+.* a second(, about \d+ s left)?\n/gm, '');
+  return stderr.replaceAll(/^.+: \d+.* read(, \d+.* a second(, about \d+ s left)?)?\n/gm, '');
 }
