@@ -369,4 +369,12 @@ export const entraFacts: readonly VendorFact[] = [
     checked: '2026-11-30',
     rules: ['sync-account-challenged'],
   },
+  {
+    id: 'ENTRA-35',
+    text: 'The account of a sync holds the directory role Directory Synchronization Accounts (d29b2b05-8046-44ba-8758-1e26182fcf32) or On Premises Directory Sync Account (a92aed5d-d78a-4d16-b381-09adb37eb3b0). The second one is known from public lists of roles only, not from a page about the sync.',
+    basis: 'inferred',
+    sources: [],
+    checked: '2026-12-01',
+    rules: ['sync-account-challenged', 'entra-only'],
+  },
 ];
