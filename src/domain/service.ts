@@ -130,6 +130,8 @@ export interface AccessPolicyFact extends Fact<'accessPolicy'> {
   readonly everybody: boolean;
   /** What it does with the role Directory Synchronization Accounts. */
   readonly syncRole: 'included' | 'excluded' | 'unnamed';
+  /** The same of On Premises Directory Sync Account (ENTRA-35); left out where the policy does not name it. */
+  readonly onPremSyncRole?: 'included' | 'excluded';
   readonly includedUsers: readonly string[];
   readonly includedGroups: readonly string[];
   readonly excludedUsers: readonly string[];
@@ -143,7 +145,7 @@ export interface AccessPolicyFact extends Fact<'accessPolicy'> {
   readonly principalFilter?: boolean;
 }
 
-/** An application that signs in for a sync or for this pipeline: read where a policy is for applications (CONNECT-41). */
+/** An application that signs in for a sync or for this pipeline: read where a policy is for applications or all users (CONNECT-41). */
 export interface SyncPrincipalFact extends Fact<'syncPrincipal'> {
   /** Object id of the service principal, in lower case. */
   readonly entraObjectId: string;

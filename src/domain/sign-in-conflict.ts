@@ -29,7 +29,15 @@ export function ownSignInConflict(variables: Variables): SignInConflict | undefi
   const { AZURE_CLIENT_ID, ARM_CLIENT_ID } = variables;
   const own = entraSignIn(variables);
   const plugin = azureadSignIn(variables);
-  const lonely = onlyAzureadReads.find((name) => isSet(variables[name]));
+  // A service connection makes another request of the plugin's than a GitHub job's, which is ours; a file names another
+  // application or secret than the variables may.
+  const lonely = onlyAzureadReads.find(
+    (name) =>
+      isSet(variables[name]) &&
+      (own.kind === 'Azure CLI' ||
+        name.endsWith('_FILE_PATH') ||
+        (name === serviceConnection && plugin === 'GitHub identity')),
+  );
   if (!entraClientId(variables) && (own.kind !== 'Azure CLI' || hasAzureadCertificate(variables))) {
     return {
       found: 'there is a credential of an application, and nothing says of which',
@@ -48,20 +56,13 @@ export function ownSignInConflict(variables: Variables): SignInConflict | undefi
       fix: 'Our client reads PEM only: openssl pkcs12 -in CERTIFICATE.pfx -out CERTIFICATE.pem, then set AZURE_CLIENT_CERTIFICATE_PATH to the new file and AZURE_CLIENT_CERTIFICATE_PASSWORD to its password.',
     };
   }
-  // A service connection makes another request of the plugin's than a GitHub job's, which is ours; a file names another
-  // application or secret than the variables may.
   const asks =
     own.kind === 'Azure CLI'
       ? `ask ${whoever}`
       : own.kind === 'GitHub identity'
         ? 'ask for a token as a GitHub job does'
         : `sign in by ${own.kind}`;
-  if (
-    lonely !== undefined &&
-    (own.kind === 'Azure CLI' ||
-      (lonely === serviceConnection && plugin === 'GitHub identity') ||
-      lonely.endsWith('_FILE_PATH'))
-  ) {
+  if (lonely !== undefined) {
     return {
       found: `${lonely} is set, which our own client does not read: it would ${asks}`,
       fix: 'Unset it, and sign in one of the ways that both clients know (docs/gitops.md, “Signing in”).',

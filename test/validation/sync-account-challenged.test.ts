@@ -162,7 +162,6 @@ it('says that it can’t look where the members of a group that decides are not 
     expect(said(nested(undefined).facts(one))).toBe(missing);
     expect(said(nested([]).facts(one))).toBeUndefined();
     expect(said(robots([]).facts(one))).toBeUndefined();
-    expect(said(organisation().person(1, 'ann').facts(one))).toBeUndefined();
   }
   // What decides already leaves nothing open.
   const decided = [
@@ -236,4 +235,62 @@ it('says that it can’t look where nothing tells the application of Entra Conne
   expect(said(bare(), undefined, { principalFilter: true })).toMatch(reason);
   expect(said(bare().facts(principal('p1', 'pipeline')), undefined, { includedPrincipals: ['p1'] })).toBeUndefined();
   expect(said(bare().facts(principal('c1', 'connect')), undefined, { includedPrincipals: ['x1'] })).toBeUndefined();
+});
+
+const holder = (role: string, assignment = 'active') =>
+  ({ fact: 'roleHolder', entraObjectId: 'e9', role, assignment }) as never;
+const renamed = (...facts: readonly object[]): Organisation =>
+  organisation()
+    .person(1, 'ann')
+    .entra(9, 'svc', { ...account, displayName: 'Sync of DC1', userPrincipalName: 'svc@corp.example' })
+    .facts(...(facts as never[]));
+
+it('knows an account of any name by the directory role of a sync that it holds', () => {
+  const forAll = policy('P', { everybody: true });
+  for (const role of ['Directory Synchronization Accounts', 'On Premises Directory Sync Account']) {
+    expect(found(renamed(forAll, holder(role)))).toEqual(['P (mfa)']);
+    expect(found(renamed(forAll, holder(role, 'eligible')))).toEqual([]);
+  }
+  expect(found(renamed(forAll, holder('User Administrator')))).toEqual([]);
+  expect(found(renamed(forAll))).toEqual([]);
+});
+
+it('holds a policy for one of the two roles against the one that the account holds', () => {
+  const first = policy('P', { everybody: true, syncRole: 'excluded' });
+  const second = policy('P', { everybody: true, syncRole: 'unnamed', onPremSyncRole: 'excluded' });
+  const forSecond = policy('P', { syncRole: 'unnamed', onPremSyncRole: 'included' });
+  const of = (role: string) => [first, second, forSecond].map((one) => found(renamed(one, holder(role))).length);
+  expect(of('Directory Synchronization Accounts')).toEqual([0, 1, 0]);
+  expect(of('On Premises Directory Sync Account')).toEqual([1, 0, 1]);
+  // Nothing tells which one it holds.
+  expect([first, second, forSecond].map((one) => found(withAccount().facts(one)).length)).toEqual([0, 0, 1]);
+});
+
+it('says that it can’t look where a policy is for all and nothing of a sync is in the evidence', () => {
+  const said = (
+    more: object,
+    settings: Parameters<Organisation['judge']>[0] = { syncTool: 'connect' },
+    org = organisation().person(1, 'ann'),
+  ) => org.facts(policy('P', more)).judge(settings).unchecked?.['sync-account-challenged'];
+  const forAll = { everybody: true };
+  const reason = (signer: string) =>
+    `a Conditional Access policy is for all users, and the evidence has neither an account nor an application with which ${signer} signs in: once it is installed, run collect entra again`;
+  expect(said(forAll)).toBe(reason('Entra Connect'));
+  expect(said(forAll, { syncTool: 'cloudSync' })).toBe(reason('cloud sync'));
+  expect(said(forAll, {})).toBe(reason('a sync'));
+  expect(said({ syncRole: 'included' })).toBe(reason('Entra Connect'));
+  expect(said({ onPremSyncRole: 'included' })).toBe(reason('Entra Connect'));
+  expect(said({ ...forAll, excludedGroups: ['g1'], excludedUsers: ['e1'] })).toBe(reason('Entra Connect'));
+  // The account of the other tool, and the application of this pipeline, are not what signs in.
+  expect(said(forAll, { syncTool: 'cloudSync' }, withAccount())).toBe(reason('cloud sync'));
+  expect(said(forAll, undefined, renamed(principal('p1', 'pipeline')))).toBe(reason('Entra Connect'));
+  expect(said(forAll, undefined, renamed(principal('s1', 'cloudSync')))).toBe(reason('Entra Connect'));
+  // What signs in is known, or no such policy could concern it.
+  expect(said(forAll, undefined, withAccount())).toBeUndefined();
+  expect(said(forAll, undefined, renamed(principal('c1', 'connect')))).toBeUndefined();
+  expect(said({ ...forAll, syncRole: 'excluded' })).toBeUndefined();
+  expect(said({ ...forAll, onPremSyncRole: 'excluded' })).toBeUndefined();
+  expect(said({ ...forAll, demands: [] })).toBeUndefined();
+  expect(said({ ...forAll, sparesSync: true })).toBeUndefined();
+  expect(said({ includedUsers: ['e1'], includedGroups: ['g1'] })).toBeUndefined();
 });

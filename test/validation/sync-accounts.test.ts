@@ -31,6 +31,25 @@ describe('the account of a synchronization server', () => {
     expect(judged(change)).toEqual({ decision: 'cleared', own: ['info'], entraOnly: 1 });
   });
 
+  const holding = (change: object, role = 'Directory Synchronization Accounts', assignment = 'active') =>
+    organisation()
+      .person(1, 'ann')
+      .entra(2, 'x', { ...made, displayName: 'DC1', userPrincipalName: 'dc1@corp.example', ...change })
+      .facts({ fact: 'roleHolder', entraObjectId: 'E2', role, assignment } as never)
+      .judge()
+      .findings.flatMap(({ rule, severity }) => (rule === 'entra-only' ? severity : []));
+
+  it('blocks nobody under any name while it holds the directory role of a sync', () => {
+    expect(holding({ entraObjectId: 'e2' })).toEqual(['info']);
+    expect(holding({ entraObjectId: 'e2' }, 'On Premises Directory Sync Account')).toEqual(['info']);
+    expect(holding({ entraObjectId: 'e2' }, 'User Administrator')).toEqual(['error']);
+    expect(holding({ entraObjectId: 'e2' }, undefined, 'eligible')).toEqual(['error']);
+    expect(holding({ entraObjectId: 'e3' })).toEqual(['error']);
+    // A person to whom somebody gave the role.
+    expect(holding({ entraObjectId: 'e2', onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-1109' })).toEqual(['error']);
+    expect(holding({ entraObjectId: 'e2', immutableId: 'PSwbCl9OcWCCkwAAAAAACQ==' })).toEqual(['error']);
+  });
+
   it('that is not synchronized is one of the cloud', () => {
     expect(judged({ synced: false })).toEqual({ decision: 'cleared', own: [], entraOnly: 0 });
   });

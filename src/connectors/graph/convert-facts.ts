@@ -8,6 +8,7 @@ import type {
   FeaturesFact,
   LicenceFact,
 } from '../../domain/service.js';
+import { type SyncRole, syncRoleIds } from '../../domain/sync-roles.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { knownFields } from '../../evidence/known-fields.js';
 import {
@@ -100,9 +101,6 @@ export function convertAgent(json: unknown, at: RecordPosition, reject: Reject =
   };
 }
 
-/** Template of the role Directory Synchronization Accounts ("Microsoft Entra built-in roles"). */
-export const syncRole = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
-
 /** A policy of `GET /identity/conditionalAccess/policies`, or undefined for one that is not enforced. */
 export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: Reject): AccessPolicyFact | undefined {
   const policy = entry(json, reject);
@@ -111,6 +109,10 @@ export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: R
   const users = conditions.inside('users');
   const ids = (name: string): readonly string[] => listOf(users, name, 'a list of ids');
   const undecided = undecidedConditions(conditions);
+  const stance = (role: SyncRole): 'excluded' | 'included' | undefined => {
+    if (ids('excludeRoles').includes(syncRoleIds[role])) return 'excluded';
+    return ids('includeRoles').includes(syncRoleIds[role]) ? 'included' : undefined;
+  };
   return {
     fact: 'accessPolicy',
     at,
@@ -119,11 +121,8 @@ export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: R
     ...(sparesSync(conditions) && { sparesSync: true }),
     ...(undecided.length > 0 && { undecided }),
     everybody: ids('includeUsers').includes('all'),
-    syncRole: ids('excludeRoles').includes(syncRole)
-      ? 'excluded'
-      : ids('includeRoles').includes(syncRole)
-        ? 'included'
-        : 'unnamed',
+    syncRole: stance('directory') ?? 'unnamed',
+    ...knownFields({ onPremSyncRole: stance('onPremises') }),
     includedUsers: ids('includeUsers').filter((id) => id !== 'all'),
     includedGroups: ids('includeGroups'),
     excludedUsers: ids('excludeUsers'),
@@ -212,7 +211,7 @@ function textsOf(list: readonly string[] | undefined): readonly string[] {
 
 /**
  * Who assigned a user's licenses: `licenseAssignmentStates`. Those that are switched off are none, and so are those that failed,
- * for want of a license for instance (ENTRA-35); one that does not say which license it is is rejected.
+ * for want of a license for instance (ENTRA-36); one that does not say which license it is is rejected.
  */
 export function convertLicences(json: Members, at: RecordPosition, reject: Reject): LicenceFact[] {
   const states = json.get('licenseAssignmentStates') ?? [];

@@ -67,7 +67,7 @@ export const roleDefinitionsPath = '/roleManagement/directory/roleDefinitions?$s
 export const roleAssignmentsPath = '/roleManagement/directory/roleAssignments?$expand=principal';
 export const roleEligibilityPath = '/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal';
 export const principalsPath = '/servicePrincipals?$select=id,appDisplayName,applicationTemplateId&$top=999';
-/** Who they are, where a policy is for applications. */
+/** Who they are, where a policy is for applications or all users. */
 export const signInPrincipalsPath = '/servicePrincipals?$select=id,appId,appDisplayName,applicationTemplateId&$top=999';
 /** Under beta. */
 export const agentsPath = '/onPremisesPublishingProfiles/provisioning/agents';

@@ -1,5 +1,6 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { RoleHolderFact } from '../../domain/service.js';
+import { syncRoleName } from '../../domain/sync-roles.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
 import { entry } from './convert-facts.js';
@@ -35,7 +36,7 @@ export async function readRoleHolders(
   return [...(active ?? []), ...(eligible ?? [])];
 }
 
-/** Names of roles by id; undefined for one that is known not to be privileged. */
+/** Names of roles by id; undefined for one that is known not to be privileged. Who holds that of a sync is always read (ENTRA-35). */
 async function readPrivilegedRoles(
   client: GraphClient,
   log: SubReadLog,
@@ -47,7 +48,8 @@ async function readPrivilegedRoles(
     const role = entry(item, rejectEntry(log, roleDefinitionsPath, position));
     const id = role.required.text('id');
     if (id === undefined) continue;
-    roles.set(id.toLowerCase(), role.flag('isPrivileged') === false ? undefined : (role.text('displayName') ?? id));
+    const named = role.flag('isPrivileged') === false ? undefined : (role.text('displayName') ?? id);
+    roles.set(id.toLowerCase(), syncRoleName(id) ?? named);
   }
   return roles;
 }
@@ -68,7 +70,7 @@ async function readHolders(
     if (principalId === undefined || roleId === undefined) continue;
     const id = principalId.toLowerCase();
     const known = roles.has(roleId.toLowerCase());
-    const role = known ? roles.get(roleId.toLowerCase()) : roleId;
+    const role = known ? roles.get(roleId.toLowerCase()) : (syncRoleName(roleId) ?? roleId);
     if (role === undefined) continue;
     const type = assigned.inside('principal').text('@odata.type');
     if (type === '#microsoft.graph.servicePrincipal') continue;

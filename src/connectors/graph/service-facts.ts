@@ -44,8 +44,12 @@ export async function readServiceFacts(
       (item, index) => convertAccessPolicy(item, at, rejectEntry(log, accessPoliciesPath, index + 1)) ?? [],
     );
   });
-  const areForApplications = policies?.some(({ includedPrincipals }) => includedPrincipals !== undefined) === true;
-  const principals = areForApplications && (await readPart('applications', log, () => readSyncPrincipals(client, at)));
+  // A policy for all users leaves a sync alone that signs in as an application.
+  const areNeeded = policies?.some(
+    ({ everybody, includedPrincipals, demands }) =>
+      includedPrincipals !== undefined || (everybody && demands.length > 0),
+  );
+  const principals = areNeeded === true && (await readPart('applications', log, () => readSyncPrincipals(client, at)));
   return [
     ...[...(domains ?? []), ...(features ?? []), ...holders, ...jobs, ...(agents ?? [])],
     ...[...(policies ?? []), ...(principals || [])],

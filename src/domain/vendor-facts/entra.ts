@@ -371,6 +371,14 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-35',
+    text: 'The account of a sync holds the directory role Directory Synchronization Accounts (d29b2b05-8046-44ba-8758-1e26182fcf32) or On Premises Directory Sync Account (a92aed5d-d78a-4d16-b381-09adb37eb3b0). The second one is known from public lists of roles only, not from a page about the sync.',
+    basis: 'inferred',
+    sources: [],
+    checked: '2026-12-01',
+    rules: ['sync-account-challenged', 'entra-only'],
+  },
+  {
+    id: 'ENTRA-36',
     text: 'An assignment of a license is Active, ActiveWithError, Disabled or Error. With Error the assignment failed, for want of licenses or because of a conflict, and gives nothing.',
     basis: 'documented',
     sources: [licenses],

@@ -135,6 +135,7 @@ const factShapes: FactShapes = {
     includedGroups: isTexts,
     everybody: isFlag,
     syncRole: oneOf('included', 'excluded', 'unnamed'),
+    onPremSyncRole: orNone(oneOf('included', 'excluded')),
     excludedUsers: isTexts,
     excludedGroups: isTexts,
     includedPrincipals: orNone(isTexts),

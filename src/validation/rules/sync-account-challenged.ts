@@ -1,11 +1,11 @@
-import type { EntraObject } from '../../domain/objects.js';
 import type { AccessPolicyFact, SyncPrincipalFact } from '../../domain/service.js';
-import { toolOfSyncAccount } from '../account.js';
+import { type SyncRole, syncRolesIn } from '../../domain/sync-roles.js';
 import { type Membership, membershipIn } from '../nested-groups.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
 import { entraSubject } from '../subject.js';
+import { type SyncAccount, syncAccountsOf } from '../sync-accounts.js';
 
 /** A Conditional Access policy asks the sync's account for what no service can give (ENTRA-25), or blocks an application (ENTRA-31). */
 export const syncAccountChallenged: Rule = {
@@ -13,7 +13,7 @@ export const syncAccountChallenged: Rule = {
   category: 'configuration',
   severity: 'warning',
   title: 'Conditional Access stops the account or the application of the sync',
-  help: 'Entra Connect signs in as an application, or with an account of its own. A policy for all users that asks the account for multifactor authentication or a compliant device, or blocks it, stops the sync: nobody is there to answer. A policy for applications (workload identities) can block the application of the sync, or that of this pipeline. Policies for users don’t concern applications. A policy whose conditions leave out every sign-in of a sync is left alone: legacy authentication, browsers, phones, the device code flow. Whether the sync meets conditions on apps, places, risks and devices is not checked: the finding names them.',
+  help: 'Entra Connect signs in as an application, or with an account of its own. A policy for all users that asks the account for multifactor authentication or a compliant device, or blocks it, stops the sync: nobody is there to answer. A policy for applications (workload identities) can block the application of the sync, or that of this pipeline. Policies for users don’t concern applications. The account is known by its directory role or its name. Where a policy is for all users and the evidence has neither account nor application of the sync, the rule is not checked. A policy whose conditions leave out every sign-in of a sync is left alone: legacy authentication, browsers, phones, the device code flow. Whether the sync meets conditions on apps, places, risks and devices is not checked: the finding names them.',
   consequence: 'The sync may be refused at its next sign-in: nothing is synchronized, passwords included.',
   remedy:
     'Exclude the account, or the role Directory Synchronization Accounts, from the policy, and let it sign in from the server’s addresses only; or change the server to application-based authentication.',
@@ -22,12 +22,16 @@ export const syncAccountChallenged: Rule = {
     const { syncTool } = population.settings;
     if (!arePoliciesRead(population)) return 'the evidence does not have the Conditional Access policies';
     const accounts = accountsOf(population);
-    const members = membershipIn(population.entraObjects, accounts);
+    const members = membershipOf(population, accounts);
     if (accounts.some((account) => policies.some((policy) => concerns(policy, account, members) === undefined)))
       return 'the evidence does not have the members of each group that a Conditional Access policy includes or excludes';
     const principals = principalsOf(population);
     if (principals.some((one) => policies.some((policy) => policy.principalFilter && mayConcern(policy, one))))
       return 'a Conditional Access policy for applications chooses them by a filter, which is not evaluated';
+    // The tool may be installed after the reading: its account would be among all users.
+    const isSigner = ({ signsInFor }: SyncPrincipalFact): boolean => signsInFor !== 'pipeline';
+    if (accounts.length === 0 && !principals.some(isSigner) && policies.some(isForUnknownAccount))
+      return `a Conditional Access policy is for all users, and the evidence has neither an account nor an application with which ${syncTool === undefined ? 'a sync' : signers[syncTool]} signs in: once it is installed, run collect entra again`;
     // That an account of a server is there does not tell that the server still signs in with it (CONNECT-41).
     const isKnown = principals.some(({ signsInFor }) => signsInFor === 'connect');
     const known = new Set(factsOf(population, 'syncPrincipal').map(({ entraObjectId }) => entraObjectId));
@@ -57,11 +61,11 @@ type Policies = readonly AccessPolicyFact[];
 
 function ofAccounts(population: Population, policies: Policies): FindingDraft[] {
   const accounts = accountsOf(population);
-  const members = membershipIn(population.entraObjects, accounts);
-  return accounts.flatMap((account) => {
-    const asking = policies.filter((policy) => concerns(policy, account, members));
+  const members = membershipOf(population, accounts);
+  return accounts.flatMap((one) => {
+    const asking = policies.filter((policy) => concerns(policy, one, members));
     if (asking.length === 0) return [];
-    return [{ subject: entraSubject(account), at: account.at, found: shown(asking) }];
+    return [{ subject: entraSubject(one.account), at: one.account.at, found: shown(asking) }];
   });
 }
 
@@ -104,6 +108,11 @@ function principalsOf(population: Population): readonly SyncPrincipalFact[] {
   );
 }
 
+/** True where the policy concerns an account of a sync that the evidence doesn’t have: nothing but its role excludes it. */
+function isForUnknownAccount(policy: AccessPolicyFact): boolean {
+  return (policy.everybody || namesRole(policy, 'included')) && !namesRole(policy, 'excluded');
+}
+
 /** True where the policy includes the application and does not exclude it, its filter left aside. */
 function mayConcern(policy: AccessPolicyFact, { entraObjectId }: SyncPrincipalFact): boolean {
   const { everyPrincipal, includedPrincipals = [], excludedPrincipals = [], principalFilter } = policy;
@@ -120,15 +129,26 @@ function mayConcernAnother(policy: AccessPolicyFact, known: ReadonlySet<string>)
 }
 
 /** Accounts that sign in for the tool that takes over: one that is switched off, or of the other tool, stops nothing. */
-function accountsOf({ entraUsers, settings: { syncTool } }: Population): readonly EntraObject[] {
-  return entraUsers.filter((account) => {
-    const tool = toolOfSyncAccount(account);
-    return tool !== undefined && (syncTool ?? tool) === tool && account.accountEnabled !== false;
-  });
+function accountsOf(population: Population): readonly SyncAccount[] {
+  const { syncTool } = population.settings;
+  return [...syncAccountsOf(population).values()].filter(
+    ({ account, tool }) => (tool ?? syncTool) === (syncTool ?? tool) && account.accountEnabled !== false,
+  );
+}
+
+function membershipOf({ entraObjects }: Population, accounts: readonly SyncAccount[]): Membership {
+  return membershipIn(
+    entraObjects,
+    accounts.map(({ account }) => account),
+  );
 }
 
 /** Whether the policy is for the account; undefined where that hangs on a group whose members nobody read. */
-function concerns(policy: AccessPolicyFact, account: EntraObject, isMember: Membership): boolean | undefined {
+function concerns(
+  policy: AccessPolicyFact,
+  { account, roles }: SyncAccount,
+  isMember: Membership,
+): boolean | undefined {
   const id = account.entraObjectId?.toLowerCase() ?? '';
   const among = (users: readonly string[], groups: readonly string[]): boolean | undefined => {
     if (users.includes(id)) return true;
@@ -136,8 +156,18 @@ function concerns(policy: AccessPolicyFact, account: EntraObject, isMember: Memb
     return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
   };
   const isIncluded =
-    policy.everybody || policy.syncRole === 'included' || among(policy.includedUsers, policy.includedGroups);
-  const isExcluded = policy.syncRole === 'excluded' || among(policy.excludedUsers, policy.excludedGroups);
+    policy.everybody || namesRole(policy, 'included', roles) || among(policy.includedUsers, policy.includedGroups);
+  const isExcluded = namesRole(policy, 'excluded', roles) || among(policy.excludedUsers, policy.excludedGroups);
   if (isIncluded === false || isExcluded === true) return false;
   return isIncluded === undefined || isExcluded === undefined ? undefined : true;
+}
+
+/** True where the policy does this with a role of the account, or with any of a sync where nothing tells which one it holds. */
+function namesRole(
+  { syncRole, onPremSyncRole }: AccessPolicyFact,
+  stance: 'included' | 'excluded',
+  held: readonly SyncRole[] = [],
+): boolean {
+  const named = syncRolesIn((role) => (role === 'directory' ? syncRole : onPremSyncRole) === stance);
+  return named.some((role) => held.length === 0 || held.includes(role));
 }

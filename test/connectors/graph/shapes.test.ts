@@ -244,6 +244,11 @@ describe('Conditional Access policies', () => {
         displayName: 'sync',
         conditions: { users: { includeUsers: ['U1'], includeRoles: ['d29b2b05-8046-44ba-8758-1e26182fcf32'] } },
       },
+      {
+        ...policy,
+        displayName: 'second role',
+        conditions: { users: { includeUsers: ['All'], excludeRoles: ['A92AED5D-D78A-4D16-B381-09ADB37EB3B0'] } },
+      },
       grants(null),
       grants({ builtInControls: [], authenticationStrength: { id: 's' } }),
       grants({ builtInControls: [], termsOfUse: ['7f1b'] }),
@@ -252,12 +257,14 @@ describe('Conditional Access policies', () => {
     expect(found).toMatchObject([
       { name: 'MFA for all', demands: ['mfa'], everybody: true, excludedGroups: ['g1'], syncRole: 'unnamed' },
       { name: 'sync', everybody: false, includedUsers: ['u1'], syncRole: 'included' },
+      { name: 'second role', everybody: true, syncRole: 'unnamed', onPremSyncRole: 'excluded' },
       { demands: [] },
       { demands: ['authenticationStrength'] },
       { demands: ['termsOfUse'] },
       { demands: ['block', 'customAuthenticationFactors'] },
     ]);
-    expect(found).toHaveLength(6);
+    expect(found).toHaveLength(7);
+    expect(found[1]).not.toHaveProperty('onPremSyncRole');
     expect(found[0]).not.toHaveProperty('undecided');
     expect(found[0]).not.toHaveProperty('sparesSync');
   });
@@ -347,9 +354,38 @@ describe('policies for applications', () => {
     ]);
   });
 
+  it('are read with them where a policy for all users asks for something, too', async () => {
+    const forUsers = async (change: object) =>
+      (
+        await read({
+          '/identity/conditionalAccess/policies': [{ ...policy, ...change }],
+          '/servicePrincipals': principals,
+        })
+      ).records.filter((record) => 'fact' in record && record.fact === 'syncPrincipal').length;
+    expect(await forUsers({})).toBe(3);
+    expect(await forUsers({ grantControls: null })).toBe(0);
+    expect(await forUsers({ conditions: { users: { includeUsers: ['u1'] } } })).toBe(0);
+  });
+
   it('are no reason to look for applications where there are none', async () => {
     const found = await facts({ includeServicePrincipals: [], excludeServicePrincipals: [] });
     expect(found).toMatchObject([{ fact: 'accessPolicy' }]);
     expect(found[0]).not.toHaveProperty('includedPrincipals');
+  });
+});
+
+describe('the directory roles of a sync', () => {
+  it.each([
+    ['d29b2b05-8046-44ba-8758-1e26182fcf32', 'Directory Synchronization Accounts'],
+    ['A92AED5D-D78A-4D16-B381-09ADB37EB3B0', 'On Premises Directory Sync Account'],
+  ])('%s is read under its own name, whatever Graph says of it', async (id, name) => {
+    const answers = (roles: readonly object[]) => ({
+      'beta/roleManagement/directory/roleDefinitions': roles,
+      '/roleManagement/directory/roleAssignments': [{ ...assignment, roleDefinitionId: id }],
+    });
+    for (const roles of [[], [{ id, displayName: 'Sync', isPrivileged: false }]]) {
+      const { records } = await read(answers(roles));
+      expect(records).toContainEqual(expect.objectContaining({ fact: 'roleHolder', role: name, assignment: 'active' }));
+    }
   });
 });

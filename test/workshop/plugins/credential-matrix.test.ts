@@ -205,9 +205,13 @@ describe('each documented way of signing in', () => {
   ])('%s is named next to our own variables', (name) => {
     const own = valuesOf(['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']);
     expect(signInConflict(own)).toBeUndefined();
-    expect(signInConflict({ ...own, [name]: '/run/file' })?.found).toBe(
-      `${name} is set, which our own client does not read: it would sign in by client secret`,
-    );
+    // Next to a service connection, too, which is harmless with a secret.
+    const connection = { ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: 'x' };
+    expect(signInConflict({ ...own, ...connection })).toBeUndefined();
+    for (const more of [{}, connection])
+      expect(signInConflict({ ...own, ...more, [name]: '/run/file' })?.found).toBe(
+        `${name} is set, which our own client does not read: it would sign in by client secret`,
+      );
   });
 
   it('a service connection of Azure DevOps makes another request of it, and that is named', () => {

@@ -56,7 +56,7 @@ encoding error-code error-name error-type errorCategory errorCode errorName erro
 factoryTag flowBehavior flowType identityType import-delta-operation initiatingType initiatorType
 kind lineage-type method nextCyclePolicy NextSyncCyclePolicyType object-type oc-value odatatype OMODT operation
 exactMatchCriteria prevention primary-objectclass problem provisioningStepType pushStatus quarantineReason reason
-resetScope scheduleState scope seed signOnMode signsInFor skipReason statusCode status syncRole
+resetScope scheduleState scope seed signOnMode signsInFor skipReason statusCode status syncRole onPremSyncRole
 step-result StepResult synchronizationPreventionType syncState templateId templates type userNameFormat userType
 quarantine/state provisioningSteps/state execution/state job/state result/result key/result
 ${[...ownEvidence.enumerations].join(' ')}

@@ -1,4 +1,3 @@
-import { syncRole } from '../../../connectors/graph/convert-facts.js';
 import { deedWords, skippedStep, stepStart } from '../../../connectors/graph/deeds.js';
 import { anchorTarget } from '../../../connectors/graph/jobs.js';
 import { naming } from '../../../connectors/graph/provisioning-log.js';
@@ -6,6 +5,7 @@ import { connectApplication } from '../../../connectors/graph/service-facts.js';
 import { cloudSyncApplication, cloudSyncTemplate, jobPrefix } from '../../../connectors/graph/synchronization.js';
 import { ownPrefix } from '../../../connectors/graph/synchronization-schema.js';
 import { deletedObjects, directoryMarks } from '../../../domain/directory-mark.js';
+import { syncRoleIds, syncRoleNames } from '../../../domain/sync-roles.js';
 import { doneResults, entraConnector, runEnd } from '../../../domain/sync-run.js';
 import { isAnnotation, isPartOf } from '../../../evidence/annotations.js';
 import { settingName } from '../../../evidence/connect-config/global-settings.js';
@@ -26,7 +26,7 @@ import { addressTypes } from '../../../evidence/values/proxy-addresses.js';
 import { partitionsWithoutPeople } from '../../../evidence/values/referrals.js';
 import { typeNameStart } from '../../../evidence/values/words.js';
 import { steps } from '../../../gate/connect-exports.js';
-import { externalMark, initialDomains, syncAccounts, syncAccountTitle } from '../../../validation/account.js';
+import { externalMark, initialDomains } from '../../../validation/account.js';
 import { reservedDescriptions, reservedNames } from '../../../validation/filters.js';
 import { foreignPrincipals } from '../../../validation/memberships.js';
 import { claimSources, claimWords } from '../../../validation/newcomer-claim.js';
@@ -35,6 +35,7 @@ import { anchorAttributes } from '../../../validation/rules/federated-anchor-cha
 import { traces } from '../../../validation/rules/joined-to-another.js';
 import { signOnMethods } from '../../../validation/rules/password-writer-missing.js';
 import { harmlessAttributes, harmlessStarts, harmlessWhereEmpty } from '../../../validation/rules/pending-update.js';
+import { syncAccounts, syncAccountTitle } from '../../../validation/sync-accounts.js';
 
 // What readers and rules look for, taken from where they do: a copy is judged as the original is where each test still has the same
 // answer. A pattern that leaves something open tells what stays; the rest is somebody's.
@@ -131,7 +132,7 @@ export const inDistinguishedNames = (domain: string): string =>
 export const textParts: readonly string[] = [
   anyOf(Object.values(claimSources)),
   alone(anyOf(Object.values(ruleAttributes).flat())),
-  alone(anyOf([syncAccountTitle, syncAccounts.cloudSync, cloudSyncApplication])),
+  alone(anyOf([syncAccountTitle, syncAccounts.cloudSync, cloudSyncApplication, ...Object.values(syncRoleNames)])),
   ...[String.raw`(?:\.mail)?${initialDomains}`].flatMap((domain) => [
     String.raw`${domain}(?![\p{L}\p{N}])`,
     String.raw`(?<=(?<![\p{L}\p{N}])DC=[^,=]*)${inDistinguishedNames(domain)}(?![\p{L}\p{N}])`,
@@ -158,4 +159,4 @@ export const testedWords: readonly string[] = [
 ].flatMap((pattern) => pattern.replaceAll(/\\[pP]\{\w+\}|\\./g, ' ').match(/[a-z]+/gi) ?? []);
 
 /** GUIDs that every tenant has. */
-export const publicGuids: readonly string[] = [cloudSyncTemplate, syncRole];
+export const publicGuids: readonly string[] = [cloudSyncTemplate, ...Object.values(syncRoleIds)];

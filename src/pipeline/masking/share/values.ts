@@ -5,7 +5,7 @@ import { sidToBytes } from '../../../domain/sid.js';
 import { readConsistencyGuid } from '../../../evidence/values/anchors.js';
 import { UnreadableValue } from '../../../evidence/values/unreadable-value.js';
 import { excelNumber } from '../../../evidence/values/words.js';
-import { syncAccounts } from '../../../validation/account.js';
+import { syncAccounts } from '../../../validation/sync-accounts.js';
 import { type Anchors, inCaseOf, longestAnchor } from './anchors.js';
 import { piecesOf, type Token } from './folded.js';
 import type { Inventor } from './inventor.js';
