@@ -16,17 +16,15 @@ export const syncAccounts = {
 /** Their display name. */
 export const syncAccountTitle = 'On-Premises Directory Synchronization Service Account';
 
-type SyncTool = keyof typeof syncAccounts;
-
-const tools = Object.keys(syncAccounts) as readonly SyncTool[];
-const nameStarts = new Map(tools.map((tool) => [tool, new RegExp(`^${syncAccounts[tool]}@`, 'i')]));
-const madeNames = new RegExp(`^(${Object.values(syncAccounts).join('|')})@[a-z0-9-]+${initialDomains}$`, 'i');
+const ofConnect = new RegExp(`^${syncAccounts.connect}@`, 'i');
+const ofCloudSync = new RegExp(`^${syncAccounts.cloudSync}@`, 'i');
+const inInitialDomain = new RegExp(`@[a-z0-9-]+${initialDomains}$`, 'i');
 
 /** The account of a synchronization server. */
 export interface SyncAccount {
   readonly account: EntraObject;
   /** Whose it is, by its name; undefined where somebody renamed it. */
-  readonly tool: SyncTool | undefined;
+  readonly tool: keyof typeof syncAccounts | undefined;
   /** The roles of a sync that it is known to hold. */
   readonly roles: readonly SyncRole[];
 }
@@ -53,11 +51,16 @@ export function syncAccountsOf(
 }
 
 function isCalledSo({ userPrincipalName = '', displayName = syncAccountTitle }: EntraObject): boolean {
-  return displayName === syncAccountTitle && madeNames.test(userPrincipalName);
+  return (
+    displayName === syncAccountTitle &&
+    (ofConnect.test(userPrincipalName) || ofCloudSync.test(userPrincipalName)) &&
+    inInitialDomain.test(userPrincipalName)
+  );
 }
 
-function toolOf({ userPrincipalName = '' }: EntraObject): SyncTool | undefined {
-  return tools.find((tool) => nameStarts.get(tool)?.test(userPrincipalName));
+function toolOf({ userPrincipalName = '' }: EntraObject): keyof typeof syncAccounts | undefined {
+  if (ofConnect.test(userPrincipalName)) return 'connect';
+  return ofCloudSync.test(userPrincipalName) ? 'cloudSync' : undefined;
 }
 
 function hasSource(account: EntraObject): boolean {
