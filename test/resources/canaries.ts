@@ -79,7 +79,6 @@ export function createCanaries(): Canaries {
         'ARM_CLIENT_CERTIFICATE_PASSWORD',
         'ARM_OIDC_TOKEN',
         'ARM_OIDC_REQUEST_TOKEN',
-        'OKTA_ACCESS_TOKEN',
       ];
       Object.assign(project.env, Object.fromEntries(unused.map((name) => [name, fresh(name)])), {
         // The azuread plugin is handed this one under its own name, so it has to be the right one.
