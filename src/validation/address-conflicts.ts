@@ -33,14 +33,20 @@ export function addressConflicts(population: Population): ReadonlyMap<OnPremObje
     if (known === undefined) conflicts.set(object, [conflict]);
     else known.push(conflict);
   };
-  const addressesOf = addressesInCloud(population);
+  const keeping = accountsKeepingAddresses(population);
+  const addressesOf = addressesInCloud(population, keeping);
+  // What an account has and keeps is refused to the object that brings it, never to the account.
+  const keeps = (object: OnPremObject, address: string): boolean => {
+    const account = keeping.get(object);
+    return account !== undefined && smtpAddresses(account).has(address);
+  };
   const claims = indexClaims([...inScope, ...inScopeObjects], addressesOf);
   for (const [address, claimants] of claims) {
     if (claimants.length < 2) continue;
     const areOne = comparerOf(claimants, address, population);
     for (const one of claimants) {
       for (const holder of firstOthers(claimants, one)) {
-        if (!areOne(one, holder)) add(one, { address, holder, givenUp: false });
+        if (!areOne(one, holder) && !keeps(one, address)) add(one, { address, holder, givenUp: false });
       }
     }
   }
@@ -53,9 +59,10 @@ export function addressConflicts(population: Population): ReadonlyMap<OnPremObje
 }
 
 /** Every address that an on-premises object brings along, a user's UPN among them. */
-function addressesInCloud(population: Population): (object: OnPremObject) => ReadonlySet<string> {
-  const { addresses, signInName } = population;
-  const keeping = accountsKeepingAddresses(population);
+function addressesInCloud(
+  { addresses, signInName }: Population,
+  keeping: ReadonlyMap<OnPremObject, EntraObject>,
+): (object: OnPremObject) => ReadonlySet<string> {
   return (object) => {
     const account = keeping.get(object);
     const all = account === undefined ? addresses.allOf(object) : smtpAddresses(account);

@@ -179,6 +179,17 @@ describe('lifecycle-lost', () => {
     expect(Object.keys(findings.STRANGER2?.subject ?? {})).toEqual(['objectType', 'userPrincipalName']);
   });
 
+  it('says of an account that is managed in the cloud that no sync touches it', () => {
+    const org = organisation()
+      .person(1, 'ann')
+      .person(2, 'bob', { entra: { cloudManaged: true } })
+      .entra(3, 'eve', { cloudManaged: true, immutableId: undefined })
+      .with(okta(oktaUser('ann'), oktaUser('bob'), oktaUser('eve')));
+    const findings = found(rule, org);
+    expect(findings.ann).toBeUndefined();
+    expect(findings.eve?.consequence).toMatch(/^The account is managed in the cloud/);
+  });
+
   it('is told once of one account in two apps, of each of two people, and of somebody left out who has no account', () => {
     const org = organisation()
       .person(1, 'ann')

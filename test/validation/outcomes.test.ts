@@ -471,6 +471,33 @@ describe('a mailbox whose Exchange attributes are managed in the cloud', () => {
     const { findings } = org.judge(syncTool === undefined ? {} : { syncTool });
     expect(findings.some(({ rule }) => rule === 'primary-address-change')).toBe(!keeps);
   });
+
+  it.each([
+    ['an alias', ['SMTP:ann@corp.example', 'smtp:x@corp.example']],
+    ['the primary address', ['SMTP:x@corp.example', 'smtp:ann@corp.example']],
+  ])('keeps %s that Active Directory gives to somebody else, who alone is told of it', (_what, proxyAddresses) => {
+    const told = (exchangeCloudManaged: boolean) =>
+      organisation()
+        .person(1, 'ann', {
+          onPrem: { mail: 'ann@corp.example', proxyAddresses: ['SMTP:ann@corp.example'] },
+          entra: { mail: proxyAddresses[0]?.slice(5), proxyAddresses, exchangeCloudManaged },
+        })
+        .person(2, 'bob', {
+          onPrem: { mail: 'bob@corp.example', proxyAddresses: ['SMTP:bob@corp.example', 'smtp:x@corp.example'] },
+          entra: { mail: 'bob@corp.example', proxyAddresses: ['SMTP:bob@corp.example'] },
+        })
+        .judge({ syncTool: 'cloudSync' })
+        .findings.flatMap(({ rule, subject, consequence }) =>
+          rule === 'duplicate-proxy-address' ? [`${subject?.userPrincipalName}: ${consequence.split('.')[0]}`] : [],
+        );
+    expect(told(true)).toEqual([
+      'bob@corp.example: Entra would keep the alias back: mail to it reaches the other user',
+    ]);
+    // Otherwise the same export takes it away from the account.
+    expect(told(false)).toEqual([
+      'bob@corp.example: The other object gives the address up with the same synchronization',
+    ]);
+  });
 });
 
 describe('a twin of somebody who is left out', () => {

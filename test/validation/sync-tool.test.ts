@@ -210,6 +210,9 @@ describe('connect-version', () => {
     ]);
     expect(said(managed(), 'connect')).toEqual([]);
     expect(said(managed())).toEqual([]);
+    // Another rule tells of an agent that does not run.
+    const idle = { ...agent, agentId: 'a2', status: 'inactive' } as const;
+    expect(said(managed().facts(idle), 'cloudSync')).toHaveLength(1);
     expect(said(person().facts(agent), 'cloudSync')).toEqual([]);
   });
 });

@@ -107,7 +107,9 @@ function ofAgents(population: Population): FindingDraft[] {
           'Install the new agent from the Entra admin center on each server that has this one. Then acknowledge its version instead (cutover:evidence.versionsAccepted).',
         ),
       );
-  return factsOf(population, 'agent').map(({ machineName, at }) => ({
+  // One that does not run writes nothing; agent-unhealthy tells of it.
+  const agents = factsOf(population, 'agent').filter(({ status }) => status.toLowerCase() === 'active');
+  return agents.map(({ machineName, at }) => ({
     ...warning(
       `${machineName}: Microsoft Graph does not tell the version of an agent`,
       'Look at the product version of AADConnectProvisioningAgent.exe on the server. The agent updates itself; where it is older, install the new one. Then acknowledge the version of each agent (cutover:evidence.versionsAccepted).',

@@ -32,6 +32,10 @@ export const lifecycleLost: Rule = {
             ...(identity?.side === 'onPrem' && onPremSubject(identity.onPrem)),
           },
           found: `assigned in Okta (${user.status})`,
+          ...(identity?.entra?.cloudManaged && {
+            consequence:
+              'The account is managed in the cloud (isCloudManaged): no sync touches it, and nobody would deactivate it when the person leaves.',
+          }),
           at: user.at,
         },
       ];
