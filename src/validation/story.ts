@@ -174,9 +174,8 @@ function source(
   const { at, ...fields } = record;
   const all = Object.entries({ ...fields, ...more }).flatMap(([name, value]) => pairs(name, value));
   // Some columns are a field and one of the other attributes, too.
-  const said = ([name, value]: readonly [string, string]): string => `${name.toLowerCase()}=${value}`;
-  const keys = all.map(said);
-  return { system, at, attributes: all.filter((pair, index) => keys.indexOf(said(pair)) === index) };
+  const said = all.map(([name, value]) => `${name.toLowerCase()}=${value}`);
+  return { system, at, attributes: all.filter((_, index) => said.indexOf(said[index] ?? '') === index) };
 }
 
 function pairs(name: string, value: unknown): (readonly [string, string])[] {

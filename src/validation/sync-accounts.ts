@@ -42,8 +42,8 @@ export function syncAccountsOf(
   const held = indexBy(active, ({ entraObjectId }) => entraObjectId.toLowerCase());
   const found = new Map<EntraObject, SyncAccount>();
   for (const account of population.entraUsers) {
-    const names = held.get(account.entraObjectId?.toLowerCase())?.map(({ role }) => role) ?? [];
-    const roles = syncRolesIn((role) => names.includes(syncRoleNames[role]));
+    const names = held.get(account.entraObjectId?.toLowerCase())?.map(({ role }) => role);
+    const roles = names === undefined ? [] : syncRolesIn((role) => names.includes(syncRoleNames[role]));
     if ((roles.length === 0 && !isCalledSo(account)) || isGuest(account) || hasSource(account)) continue;
     found.set(account, { account, tool: toolOf(account), roles });
   }

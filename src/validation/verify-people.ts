@@ -154,9 +154,8 @@ export function differencesSince(
     const account = digest(person.entraObjectId);
     const known = before.get(account);
     missing.delete(account);
-    if (known === undefined || known.unmatched) {
-      if (person.synced && !person.deleted) found.get('added')?.unexpected.push(person.userPrincipalName);
-    }
+    const isOther = known === undefined || known.unmatched === true;
+    if (isOther && person.synced && !person.deleted) found.get('added')?.unexpected.push(person.userPrincipalName);
     if (known === undefined) continue;
     if (person.deleted) {
       const meant = known.mayBeLost ? 'expected' : 'unexpected';

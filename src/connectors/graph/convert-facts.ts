@@ -109,9 +109,10 @@ export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: R
   const users = conditions.inside('users');
   const ids = (name: string): readonly string[] => listOf(users, name, 'a list of ids');
   const undecided = undecidedConditions(conditions);
+  const [excludedRoles, includedRoles] = [ids('excludeRoles'), ids('includeRoles')];
   const stance = (role: SyncRole): 'excluded' | 'included' | undefined => {
-    if (ids('excludeRoles').includes(syncRoleIds[role])) return 'excluded';
-    return ids('includeRoles').includes(syncRoleIds[role]) ? 'included' : undefined;
+    if (excludedRoles.includes(syncRoleIds[role])) return 'excluded';
+    return includedRoles.includes(syncRoleIds[role]) ? 'included' : undefined;
   };
   return {
     fact: 'accessPolicy',

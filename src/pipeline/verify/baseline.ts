@@ -82,12 +82,10 @@ export async function takeBaseline(
     ...expectedPerson(line, states, locked, digest),
     ...expected(line),
   }));
-  const accounts = new Set(people.map(({ account }) => account));
+  const ids = new Set(matched.map(({ entraObjectId }) => entraObjectId?.toLowerCase()));
   const lost = acceptedLosses(findings);
-  const unmatched = [...states.values()].flatMap((person): ExpectedPerson[] => {
-    const account = digest(person.entraObjectId);
-    return accounts.has(account) ? [] : [unmatchedPerson(person, account, lost, digest)];
-  });
+  const others = [...states.values()].filter(({ entraObjectId }) => !ids.has(entraObjectId));
+  const unmatched = others.map((person) => unmatchedPerson(person, lost, digest));
   const names = matched.flatMap(({ userPrincipalName, entraUserPrincipalName }, index) =>
     [userPrincipalName, entraUserPrincipalName].flatMap((name) =>
       name === undefined ? [] : [[name.toLowerCase(), people[index]?.account ?? ''] as const],
@@ -99,11 +97,7 @@ export async function takeBaseline(
 
 /** The object ids, in lower case, of accounts that Entra will lock as the on-premises ones are: it was cleared so. */
 function lockedByClearance(findings: readonly Finding[]): ReadonlySet<string> {
-  return new Set(
-    findings.flatMap(({ rule, expected, subject }) =>
-      rule === 'account-state-change' && expected === 'disabled' ? (subject?.entraObjectId?.toLowerCase() ?? []) : [],
-    ),
-  );
+  return accountsOf(findings, ({ rule, expected }) => rule === 'account-state-change' && expected === 'disabled');
 }
 
 /** What findings that were cleared say of a person's account, by rule. */
@@ -205,27 +199,24 @@ function isExpected({ outcome, entraObjectId }: IdentityLine): boolean {
 /** The object ids, in lower case, of accounts whose loss was accepted with the clearance. */
 function acceptedLosses(findings: readonly Finding[]): ReadonlySet<string> {
   const rules: readonly string[] = acceptableLossRules;
-  return new Set(
-    findings.flatMap(({ rule, waived, subject }) =>
-      waived && rules.includes(rule) ? (subject?.entraObjectId?.toLowerCase() ?? []) : [],
-    ),
-  );
+  return accountsOf(findings, ({ rule, waived }) => waived && rules.includes(rule));
+}
+
+/** The object ids, in lower case, of the accounts that such findings are about. */
+function accountsOf(findings: readonly Finding[], isMeant: (finding: Finding) => boolean): ReadonlySet<string> {
+  return new Set(findings.filter(isMeant).flatMap(({ subject }) => subject?.entraObjectId?.toLowerCase() ?? []));
 }
 
 /** Somebody whom no synchronization should touch. Manager, licenses and groups are left to those who administer them. */
-function unmatchedPerson(
-  person: PersonState,
-  account: string,
-  lost: ReadonlySet<string>,
-  digest: KeyedDigest,
-): ExpectedPerson {
-  const { locked, addresses, anchor, synced } = stateOf(person, digest);
+function unmatchedPerson(person: PersonState, lost: ReadonlySet<string>, digest: KeyedDigest): ExpectedPerson {
+  const { licences: _licences, groups: _groups, ...own } = person;
+  const { manager: _manager, ...state } = stateOf(own, digest);
   return {
-    account,
+    account: digest(person.entraObjectId),
     anchors: [],
     mayBeWithout: true,
     unmatched: true,
-    ...{ locked, addresses, anchor, synced },
+    ...state,
     ...(lost.has(person.entraObjectId) && { mayBeLost: true as const }),
   };
 }

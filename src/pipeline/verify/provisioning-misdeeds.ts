@@ -52,10 +52,7 @@ function writesAcross({ source, sourceId, targetId }: ProvisioningLogRow, people
   return sourceId !== undefined && target?.hasSource === true;
 }
 
-/**
- * True where the row names an object of Active Directory and its owner: nobody who was matched has either. An account for whom
- * the log lacks one of them can't be told from a second one.
- */
+/** True where the row names both an object of Active Directory and its owner: without one of them, it may be anybody's second account. */
 function isNewcomer({ sourceId, identifiers }: ProvisioningLogRow): boolean {
   return sourceId !== undefined && identifiers.some((text) => text.includes('@'));
 }
