@@ -27,10 +27,20 @@ function recordLines(path: string): string[] {
   return readFileSync(path, 'utf8').trimEnd().split('\n').slice(1, -1);
 }
 
+/** The text of a file, which another process may remove at any moment. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** Starts the collection and kills it as soon as one more page is remembered. False when it ended before. */
 async function killAfterOnePage(output: string): Promise<boolean> {
   const checkpoint = `${output}.checkpoint`;
-  const before = existsSync(checkpoint) ? readFileSync(checkpoint, 'utf8') : '';
+  const before = textOf(checkpoint);
   // The page after the next one does not come before the process is gone.
   const remove = organisation.faults.add({ service: 'graph', path: pages, skip: 1, delayMilliseconds: 20_000 });
   const child = spawn(process.execPath, [join(repository, 'dist/cli/main.js'), ...collectArguments(output)], {
@@ -38,8 +48,7 @@ async function killAfterOnePage(output: string): Promise<boolean> {
     stdio: 'ignore',
   });
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
-  while (child.exitCode === null && !(existsSync(checkpoint) && readFileSync(checkpoint, 'utf8') !== before))
-    await pause(5);
+  while (child.exitCode === null && [undefined, before].includes(textOf(checkpoint))) await pause(5);
   const killed = child.kill('SIGKILL');
   await ended;
   remove();
