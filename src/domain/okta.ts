@@ -26,7 +26,7 @@ export interface OktaApp {
   readonly domain?: string;
   /** `settings.app.msftTenant`. */
   readonly tenant?: string;
-  /** True when Okta assigns licenses; likewise roles. Left out when the evidence does not say. */
+  /** True when a group's assignment to the app holds licenses; likewise roles. Left out when the evidence does not say. */
   readonly licenseManagement?: boolean;
   readonly roleManagement?: boolean;
   /** True when deprovisioning is put off, so that deletions may follow after the switch. */
@@ -48,6 +48,9 @@ export interface OktaAppUser {
   readonly immutableId?: string;
   readonly status: string;
   readonly syncState?: string;
+  /** True when the person's assignment to the app holds licenses; likewise roles. Left out when the evidence does not say. */
+  readonly licenseManagement?: boolean;
+  readonly roleManagement?: boolean;
 }
 
 /** What an Okta evidence file holds. */

@@ -146,6 +146,8 @@ const oktaAppUser = z.strictObject({
   immutableId: value.exactOptional(),
   status: text,
   syncState: text.exactOptional(),
+  licenseManagement: flag.exactOptional(),
+  roleManagement: flag.exactOptional(),
 });
 const oktaRecord = z.union([oktaAppUser, oktaApp]);
 

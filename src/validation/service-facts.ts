@@ -69,17 +69,3 @@ export function oktaJoiner(population: Population): (user: OktaAppUser) => Ident
     return byId ?? byName[0];
   };
 }
-
-/**
- * Whom an app of Okta gives what it manages. Without the people of the apps that may be anybody; nobody where no app manages it.
- *
- * @param manages true for an app that gives it.
- */
-export function managedByOkta(population: Population, manages: (app: OktaApp) => boolean): Identity[] {
-  const { oktaApps, oktaUsers, identities } = population;
-  const owners = new Set(oktaApps.filter(manages).map(({ id }) => id));
-  if (owners.size === 0) return [];
-  if (oktaUsers.length === 0) return [...identities];
-  const assigned = oktaUsers.filter((user) => isAssigned(user) && owners.has(user.appId));
-  return [...new Set(assigned.map(oktaJoiner(population)))].filter((identity) => identity !== undefined);
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
-import type { OktaApp } from '../../src/domain/okta.js';
+import type { OktaApp, OktaAppUser } from '../../src/domain/okta.js';
 import type { ValidationSettings } from '../../src/validation/population.js';
 import { organisation } from './organisation.js';
 
@@ -20,7 +20,7 @@ function app(expression: string | undefined, more: Partial<OktaApp> = {}): OktaA
   };
 }
 
-function judged(apps: readonly OktaApp[], settings: Partial<ValidationSettings> = federated) {
+function judged(apps: readonly (OktaApp | OktaAppUser)[], settings: Partial<ValidationSettings> = federated) {
   const org = organisation()
     .person(1, 'ann')
     .with({ okta: [{ source, records: apps }] });
@@ -90,6 +90,29 @@ describe('a mapping without a value for newcomers', () => {
     expect(judged([app(own)], {}).count).toBe(1);
     for (const syncTool of ['connect', 'cloudSync'] as const)
       expect(judged([app(own)], { ...federated, syncTool }).count).toBe(1);
+  });
+
+  it('does not matter for an app whose people all sign in at Entra', () => {
+    const domains = { ...federated, verifiedDomains: new Set(['corp.example', 'managed.example']) };
+    const person = (name: string, appId = 'app'): OktaAppUser => ({
+      at,
+      appId,
+      id: name,
+      userName: name,
+      status: 'ACTIVE',
+    });
+    const [here, there] = [person('ann@Managed.example'), person('bob@corp.example')];
+    for (const domain of [{}, { domain: 'Managed.example' }]) {
+      expect(judged([app(own, domain), here], domains).count).toBe(0);
+      expect(judged([app(undefined, domain), here], domains).unchecked).toBeUndefined();
+    }
+    expect(judged([app(own), here, there], domains).count).toBe(1);
+    expect(judged([app(own), here, person('eve@elsewhere.example')], domains).count).toBe(1);
+    expect(judged([app(own), here, person('eve')], domains).count).toBe(1);
+    expect(judged([app(own, { domain: 'corp.example' }), here], domains).count).toBe(1);
+    expect(judged([app(own), person('ann@managed.example', 'other')], domains).count).toBe(1);
+    expect(judged([app(own), here], { verifiedDomains: domains.verifiedDomains }).count).toBe(1);
+    expect(judged([app(own), here]).count).toBe(1);
   });
 
   it('can’t be looked for where no app shows its mapping', () => {

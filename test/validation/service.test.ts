@@ -217,10 +217,39 @@ describe('license-owner-lost', () => {
     ]);
   });
 
+  it('names a person whose own assignment holds licenses, also where no group gives any', () => {
+    const ann = oktaUser('ann', { licenseManagement: true });
+    const bob = oktaUser('bob', { licenseManagement: false });
+    expect(names(licensed(oktaApp({ licenseManagement: false }), ann, bob))).toEqual([['ann', 'E3, E5']]);
+    const gone = oktaUser('ann', { licenseManagement: true, status: 'DEPROVISIONED' });
+    expect(names(licensed(oktaApp({ licenseManagement: false }), gone, bob))).toEqual([]);
+  });
+
   it('says nothing where no app assigns licenses', () => {
     for (const licenseManagement of [false, undefined])
       expect(
         names(licensed(oktaApp(licenseManagement === undefined ? {} : { licenseManagement }), oktaUser('ann'))),
       ).toEqual([]);
+  });
+
+  describe('is not checked', () => {
+    const reason = (...records: readonly (OktaApp | OktaAppUser)[]) => licensed(...records).judge().unchecked?.[rule];
+    const none = { licenseManagement: false };
+
+    it('where neither a group nor each person’s assignment says what it gives', () => {
+      const unknown = 'the evidence of Okta does not show whether Office (0oa1) gives licenses';
+      for (const app of [oktaApp(), oktaApp(none)]) {
+        expect(reason(app)).toBe(unknown);
+        expect(reason(app, oktaUser('ann', none), oktaUser('bob'))).toBe(unknown);
+      }
+    });
+
+    it('but is, where a group gives some, where each person’s assignment says it, or where nobody has a direct license', () => {
+      expect(reason(oktaApp({ licenseManagement: true }))).toBeUndefined();
+      expect(reason(oktaApp(), oktaUser('ann', none), oktaUser('bob', none))).toBeUndefined();
+      expect(reason(oktaApp(none), oktaUser('bob', { appId: '0oa2' }))).toBeUndefined();
+      const unlicensed = organisation().person(1, 'ann').with(okta(oktaApp()));
+      expect(unlicensed.judge().unchecked?.[rule]).toBeUndefined();
+    });
   });
 });

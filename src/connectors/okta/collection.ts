@@ -2,7 +2,7 @@ import type { OktaApp, OktaAppUser, OktaRecord } from '../../domain/okta.js';
 import { oktaScopes } from '../../domain/permissions.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { knownFields } from '../../evidence/known-fields.js';
-import { type AppSchema, readAppSchema } from '../../evidence/okta-file/app-schema.js';
+import { type AppSchema, managedBy, readAppSchema } from '../../evidence/okta-file/app-schema.js';
 import { convertAppUser } from '../../evidence/okta-file/app-user.js';
 import type { ReadLog } from '../../evidence/read-log.js';
 import type { OktaClient } from './client.js';
@@ -100,30 +100,23 @@ async function readGroupPush(client: OktaClient, path: string): Promise<boolean 
   }
 }
 
-/**
- * Whether the assignment of groups gives licenses or roles. Okta has no switch to ask for: what its assignments hold is
- * what it manages. Undefined where the profile has no such attribute; people's own assignments are not looked at here.
- */
+/** Whether the assignment of some group gives licenses or roles. */
 async function readAssignments(
   client: OktaClient,
   path: string,
-  { licenses, roles }: AppSchema,
-): Promise<{ licenseManagement?: boolean; roleManagement?: boolean }> {
-  if (licenses === undefined && roles === undefined) return {};
-  let [gives, makes] = [false, false];
+  schema: AppSchema,
+): Promise<Pick<OktaApp, 'licenseManagement' | 'roleManagement'>> {
+  let given = managedBy(undefined, schema);
+  if (Object.keys(given).length === 0) return {};
   for await (const item of client.list(`${path}/groups?limit=200`)) {
-    const profile = jsonObject(jsonObject(item)?.get('profile'));
-    gives ||= holds(profile?.get(licenses ?? ''));
-    makes ||= holds(profile?.get(roles ?? ''));
+    const { licenseManagement, roleManagement } = managedBy(jsonObject(jsonObject(item)?.get('profile')), schema);
+    given = {
+      ...given,
+      ...(licenseManagement && { licenseManagement }),
+      ...(roleManagement && { roleManagement }),
+    };
   }
-  return {
-    ...(licenses !== undefined && { licenseManagement: gives }),
-    ...(roles !== undefined && { roleManagement: makes }),
-  };
-}
-
-function holds(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : typeof value === 'string' && value !== '';
+  return given;
 }
 
 async function* collectUsers(

@@ -1,3 +1,4 @@
+import type { OktaApp } from '../../domain/okta.js';
 import { jsonObject } from '../json-document.js';
 
 /** How an app's profile calls what we look for; left out where its schema has no such attribute (OKTA-14). */
@@ -29,6 +30,24 @@ export function readAppSchema(schema: unknown): AppSchema {
     }
   }
   return found;
+}
+
+/**
+ * What an assignment gives by its profile: Okta has no switch to ask for. Left out is that for which the app's profile has no
+ * attribute.
+ */
+export function managedBy(
+  profile: ReadonlyMap<string, unknown> | undefined,
+  { licenses, roles }: AppSchema,
+): Pick<OktaApp, 'licenseManagement' | 'roleManagement'> {
+  return {
+    ...(licenses !== undefined && { licenseManagement: holds(profile?.get(licenses)) }),
+    ...(roles !== undefined && { roleManagement: holds(profile?.get(roles)) }),
+  };
+}
+
+function holds(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : typeof value === 'string' && value !== '';
 }
 
 /** True for a name or a title by which one of them is found. */

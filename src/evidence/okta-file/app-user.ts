@@ -3,13 +3,13 @@ import type { OktaAppUser } from '../../domain/okta.js';
 import { jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
 import { knownMembers, type Reject } from '../known-members.js';
-import type { AppSchema } from './app-schema.js';
+import { type AppSchema, managedBy } from './app-schema.js';
 
 /** Somebody assigned to an app from Okta's JSON (List all application users); undefined, and rejected, where it does not fit. */
 export function convertAppUser(
   json: unknown,
   appId: string,
-  { immutableId }: AppSchema,
+  schema: AppSchema,
   at: RecordPosition,
   reject: Reject,
 ): OktaAppUser | undefined {
@@ -21,7 +21,7 @@ export function convertAppUser(
     return undefined;
   }
   const known = knownMembers(user, (message) => reject(`Somebody assigned to the app ${appId}: ${message}`));
-  const profile = knownMembers(known.read('profile', 'an object', jsonObject), reject);
+  const profile = known.read('profile', 'an object', jsonObject);
   return {
     at,
     appId,
@@ -30,8 +30,10 @@ export function convertAppUser(
     status,
     ...knownFields({
       entraObjectId: known.text('externalId'),
-      immutableId: immutableId === undefined ? undefined : profile.text(immutableId),
+      immutableId:
+        schema.immutableId === undefined ? undefined : knownMembers(profile, reject).text(schema.immutableId),
       syncState: known.text('syncState'),
+      ...managedBy(profile, schema),
     }),
   };
 }

@@ -1,6 +1,8 @@
 import type { OktaApp } from '../../domain/okta.js';
 import { anchorIsGuid, type SourceAnchorSetting } from '../../domain/source-anchor.js';
+import { domainOfName } from '../account.js';
 import { type Claim, namesAndNumbers, newcomerClaims } from '../newcomer-claim.js';
+import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 
 /** Newcomers would sign in without the anchor that Entra holds (OKTA-32, CONNECT-22, CLOUDSYNC-7). */
@@ -13,19 +15,19 @@ export const joinerClaimMissing: Rule = {
   consequence: 'The account of a newcomer is there, and sign-in fails: Okta sends nothing that Entra could find it by.',
   remedy:
     'Let the mapping of the ImmutableID fall back on the objectGUID (externalId of the person’s Active Directory profile) where mS-DS-ConsistencyGuid is empty, or fill it when an account is created. Then try one newcomer before the cutover.',
-  unchecked({ oktaApps, settings: { federatedDomains, sourceAnchor } }) {
-    if (federatedDomains?.size === 0) return undefined;
-    const apps = oktaApps.filter(signsIn);
+  unchecked(population) {
+    const { sourceAnchor } = population.settings;
+    const apps = appsThatSignIn(population);
     if (apps.some((app) => app.anchorMapping === undefined))
       return 'the evidence of Okta does not show what fills the ImmutableID';
     return apps.some((app) => judged(app, sourceAnchor) === 'unknown')
       ? 'a mapping of Okta takes the ImmutableID from something whose value for a newcomer the evidence does not show'
       : undefined;
   },
-  find({ oktaApps, settings: { federatedDomains, syncTool, sourceAnchor } }) {
-    if (federatedDomains?.size === 0) return [];
+  find(population) {
+    const { syncTool, sourceAnchor } = population.settings;
     const isDefault = nameKeyOf(sourceAnchor.attribute) === 'msdsconsistencyguid';
-    return oktaApps.filter(signsIn).flatMap((app): FindingDraft[] => {
+    return appsThatSignIn(population).flatMap((app): FindingDraft[] => {
       const verdict = judged(app, sourceAnchor);
       if (verdict !== 'unfilled' && verdict !== 'wrong') return [];
       return [
@@ -68,7 +70,16 @@ function verdictOf(claim: Claim, anchor: SourceAnchorSetting): Verdict {
 
 const nameKeyOf = (attribute: string): string => attribute.replaceAll(/[-_]/g, '').toLowerCase();
 
-/** An app that is switched off signs nobody in. */
-function signsIn({ status }: OktaApp): boolean {
-  return status.toUpperCase() !== 'INACTIVE';
+/** Without those that are switched off, and those whose people all sign in at Entra: their domains are managed there. */
+function appsThatSignIn({ oktaApps, oktaUsers, settings }: Population): readonly OktaApp[] {
+  const { federatedDomains, verifiedDomains } = settings;
+  if (federatedDomains?.size === 0) return [];
+  const isManaged = (domain: string): boolean =>
+    federatedDomains?.has(domain) === false && verifiedDomains?.has(domain) === true;
+  return oktaApps.filter(({ id, status, domain }) => {
+    if (status.toUpperCase() === 'INACTIVE') return false;
+    const people = oktaUsers.filter(({ appId }) => appId === id);
+    const isOfManaged = people.length > 0 && people.every(({ userName }) => isManaged(domainOfName(userName)));
+    return !isOfManaged || (domain !== undefined && !isManaged(domain.toLowerCase()));
+  });
 }

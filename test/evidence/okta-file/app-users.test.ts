@@ -57,6 +57,14 @@ describe('app users of Okta as JSON', () => {
     ['twice under one value', [{ ...user, profile: { immutableId: anchor, source_immutable_id: anchor } }], expected],
     ['with an empty one next to', [{ ...user, profile: { onPremisesImmutableId: '', immutableId: anchor } }], expected],
     [
+      'with what the assignment gives, where the schema has an attribute for it',
+      [
+        schema({ immutableId: {}, licenses: {}, roles: {} }),
+        { ...user, profile: { ...user.profile, licenses: ['E5'] } },
+      ],
+      { ...expected, at: { origin: 'sample', line: 2 }, licenseManagement: true, roleManagement: false },
+    ],
+    [
       'with the name that the schema gives',
       [{ ...user, profile: { x1: anchor, immutableId: 'other' } }, schema({ x1: { title: 'Immutable ID' } })],
       expected,
