@@ -22,12 +22,13 @@ const azureadNames = {
 } as const;
 
 /**
- * The names that the engine must map here: it takes an empty variable for one that is set, which would hide the value that stands
- * under the plugin's own name.
+ * The names that the engine maps. It keeps them in the state, where a refresh of another environment finds them, so they are all
+ * there whatever is set here. Left out is only an empty variable: the engine takes it for one that is set, which would hide the
+ * value that stands under the plugin's own name.
  */
 export function azureadMappings(variables: Variables): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(azureadNames).filter(([own, plugins]) => variables[own] || !variables[plugins]),
+    Object.entries(azureadNames).filter(([own, plugins]) => variables[own] !== '' || !variables[plugins]),
   );
 }
 

@@ -302,6 +302,24 @@ describe('every combination of variables', () => {
   });
 });
 
+describe('the names that the engine keeps in the state', () => {
+  it('are the same whichever way signs in: a refresh with other variables uses those of the last update', () => {
+    const all = azureadMappings({});
+    expect(all).toMatchObject({ AZURE_CLIENT_ID: 'ARM_CLIENT_ID', AZURE_CLIENT_SECRET: 'ARM_CLIENT_SECRET' });
+    for (const variables of [
+      { ARM_CLIENT_ID: 'app', ARM_OIDC_TOKEN: 'token' },
+      { AZURE_CLIENT_ID: 'app', AZURE_CLIENT_SECRET: 'secret' },
+      { AZURE_CLIENT_ID: 'app', ARM_CLIENT_ID: 'app' },
+    ])
+      expect(azureadMappings(variables)).toEqual(all);
+  });
+
+  it('but for an empty one that would hide the plugin’s own', () => {
+    const names = azureadMappings({ AZURE_CLIENT_ID: '', ARM_CLIENT_ID: 'app', AZURE_CLIENT_SECRET: '' });
+    expect(Object.keys(names)).toEqual(['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PASSWORD']);
+  });
+});
+
 describe('what the azuread stand-in sends to sign in', () => {
   it.each([
     [
