@@ -3,7 +3,7 @@ import { counted } from '../domain/counted.js';
 import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
 import type { EntraObject } from '../domain/objects.js';
 import { isEvidenceRule } from '../domain/rule.js';
-import { attributeText, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import { attributeText, fieldsGiveAnchor } from '../domain/source-anchor.js';
 import type { CutList } from '../validation/cut-lists.js';
 import { type DatedPopulation, isComplete, type Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -37,12 +37,12 @@ type JudgedPopulation = Pick<
 
 /** Everything that keeps the evidence from answering: incomplete, undated, stale or from elsewhere. */
 export function judgeEvidence(population: JudgedPopulation, demands: EvidenceDemands | undefined, at: string): Draft[] {
-  const { sources, counts, settings } = population;
+  const { sources, counts } = population;
   return [
     ...sources.flatMap(incompleteness),
     ...emptySides(sources, counts),
-    ...sources.flatMap((source) => anchorColumns(source, settings.sourceAnchor, comparesAnchors(population))),
-    ...sources.flatMap((source) => immutableIdColumn(source, counts.entraUsers)),
+    ...sources.flatMap((source) => anchorColumns(source, population)),
+    ...sources.flatMap((source) => immutableIdColumn(source, population)),
     ...untoldAnchors(population),
     ...namelessAccounts(population),
     ...population.cutLists.flatMap((cut) => cutListDraft(cut, sources)),
@@ -58,12 +58,18 @@ export function judgeEvidence(population: JudgedPopulation, demands: EvidenceDem
   ];
 }
 
-/** ImmutableIDs that nobody has, in a source that does not show that they were asked for. */
-function immutableIdColumn({ kind, empty, origin }: EvidenceSource, users: number): Draft[] {
-  if (kind !== 'entra' || users === 0 || !empty?.has('immutableId')) return [];
+/** ImmutableIDs in a source that does not show that they were asked for. */
+function immutableIdColumn(
+  { kind, empty, origin }: EvidenceSource,
+  { counts, entraUsers }: Pick<JudgedPopulation, 'counts' | 'entraUsers'>,
+): Draft[] {
+  if (kind !== 'entra' || counts.entraUsers === 0 || !empty?.has('immutableId')) return [];
+  const somebodyHas = entraUsers.some(({ immutableId, at }) => immutableId !== undefined && at.origin === origin);
   return [
     incomplete({
-      found: `${origin} has an ImmutableID for nobody, and nothing shows that they were asked for`,
+      found: somebodyHas
+        ? `nothing in ${origin} shows that everybody’s ImmutableID was asked for`
+        : `${origin} has an ImmutableID for nobody, and nothing shows that they were asked for`,
       expected: 'a value for somebody, or a source that shows it was asked for, such as a page with $select',
       remedy:
         'Export it with -Property OnPremisesImmutableId or $select, or with `collect entra`. If really nobody has one, say so with --complete entra.',
@@ -255,7 +261,8 @@ function comparesAnchors({ entraUsers, cleanPairs, sources }: JudgedPopulation):
 }
 
 /** The attribute that anchors are computed from must be in the evidence; without ConsistencyGuid they come from objectGUID. */
-function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting, compared: boolean): Draft[] {
+function anchorColumns(source: EvidenceSource, population: JudgedPopulation): Draft[] {
+  const setting = population.settings.sourceAnchor;
   if (source.kind !== 'onPrem' || source.fields.size === 0) return [];
   const at = { origin: source.origin, line: 1 };
   if (!fieldsGiveAnchor(source.fields, setting)) {
@@ -267,13 +274,16 @@ function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting, com
     ];
   }
   if (setting.attribute.toLowerCase() !== 'ms-ds-consistencyguid' || source.fields.has('consistencyGuid')) return [];
-  if (!compared) return [];
+  if (!comparesAnchors(population)) return [];
+  const another = population.sources.some(({ kind, fields }) => kind === 'onPrem' && fields.has('consistencyGuid'));
   return [
     incomplete({
       severity: 'warning',
       found: source.empty?.has('consistencyGuid')
         ? 'the column ConsistencyGuid is empty for everybody, as it is when nobody asked for it: anchors are computed from objectGUID'
-        : 'the on-premises evidence has no ConsistencyGuid column: anchors are computed from objectGUID',
+        : another
+          ? `${source.origin} has no ConsistencyGuid column: anchors of people who are in no other file are computed from objectGUID`
+          : 'the on-premises evidence has no ConsistencyGuid column: anchors are computed from objectGUID',
       consequence:
         'For anybody whose ConsistencyGuid differs from objectGUID, Entra computes another anchor than this assessment.',
       remedy:

@@ -48,11 +48,22 @@ function keysOf({ objectSid, distinguishedName, consistencyGuid, userPrincipalNa
   return [objectSid, distinguishedName && normalizeDn(distinguishedName), userPrincipalName && consistencyGuid];
 }
 
-/** True where the SIDs or, without them, the distinguished names tell that these are two objects. */
+/**
+ * True where the SIDs or, without them, the distinguished names tell that these are two objects. One place of one domain holds one
+ * object: where the files differ in its SID, nobody knows which of them is true.
+ */
 function areTwo(one: OnPremObject, other: OnPremObject): boolean {
   if (sidsAgree(one, other.objectSid)) return false;
   const names = [one.distinguishedName, other.distinguishedName].flatMap((name) => (name ? normalizeDn(name) : []));
-  return sidsDiffer(one, other.objectSid) || new Set(names).size > 1;
+  const namesDiffer = new Set(names).size > 1;
+  if (!sidsDiffer(one, other.objectSid)) return namesDiffer;
+  const isSamePlace = names.length === 2 && !namesDiffer;
+  return !isSamePlace || domainOfSid(one.objectSid) !== domainOfSid(other.objectSid);
+}
+
+/** A SID without the number that only its domain knows. */
+function domainOfSid(sid: string | undefined): string | undefined {
+  return sid?.slice(0, sid.lastIndexOf('-'));
 }
 
 function placeOf({ userPrincipalName, at }: OnPremObject): string {

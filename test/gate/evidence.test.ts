@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CompleteSide, EvidenceSource } from '../../src/domain/evidence.js';
+import type { EntraObject } from '../../src/domain/objects.js';
 import type { SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import type { WaiverFile } from '../../src/domain/waiver.js';
 import { mintClearance } from '../../src/gate/clearance.js';
@@ -144,6 +145,17 @@ describe('evidence that does not answer', () => {
     expect(judgeEvidence(seen([source({ fields: new Set(['mail']) })], nobody, mail), undefined, at)).toEqual([]);
     expect(judge([source({ fields: new Set() })])).toEqual([]);
     expect(judge([source({ kind: 'entra', fields: new Set(['name']) })])).toEqual([]);
+    const another = source({ origin: 'b.csv', fields: new Set(['consistencyGuid']) });
+    expect(judge([source({ fields: new Set(['objectGuid']) }), another])).toEqual([
+      {
+        rule: 'evidence-incomplete',
+        draft: expect.objectContaining({
+          severity: 'warning',
+          found:
+            'a.csv has no ConsistencyGuid column: anchors of people who are in no other file are computed from objectGUID',
+        }),
+      },
+    ]);
   });
 
   it('wants an ImmutableID for somebody where people of Entra were read', () => {
@@ -152,6 +164,9 @@ describe('evidence that does not answer', () => {
     expect(judge([entra])).toMatchObject([
       { rule: 'evidence-incomplete', draft: { found: expect.stringContaining('b.csv has an ImmutableID for nobody') } },
     ]);
+    const has = { immutableId: 'x', at: { origin: 'b.csv', line: 2 } } as EntraObject;
+    const [some] = judgeEvidence({ ...seen([entra]), entraUsers: [has] }, undefined, at);
+    expect(some?.draft.found).toBe('nothing in b.csv shows that everybody’s ImmutableID was asked for');
     expect(judge([source({ kind: 'entra', empty: new Set(['mail']) })])).toEqual([]);
     expect(judge([source({ empty })])).toEqual([]);
     // That nobody was read says it all.

@@ -246,6 +246,39 @@ describe('a population with objects that were read twice', () => {
   });
 });
 
+describe('a row without an objectGUID at the place of another file’s object', () => {
+  const person = (change: Partial<OnPremObject>): OnPremObject => ({
+    objectType: 'user',
+    at: { origin: 'a.csv', line: 2 },
+    userPrincipalName: 'ann@corp.example',
+    distinguishedName: 'CN=Ann,DC=corp,DC=example',
+    objectSid: 'S-1-5-21-1-2-3-1101',
+    attributes: new Map(),
+    ...change,
+  });
+  const names = ['userPrincipalName', 'distinguishedName', 'objectSid'];
+  const read = (...rows: readonly Partial<OnPremObject>[]) => {
+    const onPrem = [
+      source([person({ objectGuid: guid(1) })], [...names, 'objectGuid']),
+      ...rows.map((row) => source([person({ consistencyGuid: anchor(1), ...row })], [...names, 'consistencyGuid'])),
+    ];
+    const { counts, disagreements } = populate({ onPrem, entra: [] }, organisation().populate().settings);
+    return [counts.onPremUsers, disagreements.flatMap(({ fields }) => fields)];
+  };
+
+  it('is that object, and where the domain’s number for it differs nobody knows which one is true', () => {
+    expect(read({})).toEqual([1, []]);
+    expect(read({ objectSid: 'S-1-5-21-1-2-3-4242' })).toEqual([1, ['objectSid']]);
+    expect(read({ distinguishedName: 'CN=Anna,DC=corp,DC=example' })).toEqual([1, ['distinguishedName']]);
+  });
+
+  it('is another one at another place, and in another domain of the same name', () => {
+    const there = 'CN=Ann,DC=other,DC=example';
+    expect(read({ objectSid: 'S-1-5-21-1-2-3-4242', distinguishedName: there })).toEqual([2, []]);
+    expect(read({ objectSid: 'S-1-5-21-7-8-9-1101' })).toEqual([2, []]);
+  });
+});
+
 describe('rows without an object id', () => {
   type Change = Parameters<ReturnType<typeof organisation>['entra']>[2];
   const rules = (...rows: readonly Change[]) => {

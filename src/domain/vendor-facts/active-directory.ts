@@ -125,4 +125,12 @@ export const activeDirectoryFacts: readonly VendorFact[] = [
     checked: '2026-11-23',
     rules: ['account-state-change'],
   },
+  {
+    id: 'AD-12',
+    text: 'In a list, csvde writes a semicolon that is part of a value, as X.400 addresses have, as `\\;`.',
+    basis: 'inferred',
+    sources: [csvde],
+    checked: '2026-12-01',
+    commands: ['assess'],
+  },
 ];

@@ -2,6 +2,8 @@ import { colon, isAddress, isSameText, isWord, lowerCase } from './cells.js';
 
 /** As many addresses as a plain row has at most. */
 const mostAddresses = 60;
+/** `"`, `,`, `:`, `\\` and `|`: what separates or escapes in some way of joining a list. */
+const ambiguous: ReadonlySet<number> = new Set([0x22, 0x2c, colon, 0x5c, 0x7c]);
 /** What an address is of: without its prefix where it is for SMTP, and with it where it is of another type. */
 export const [ofOtherType, ofSmtp] = [0, 1];
 
@@ -64,7 +66,7 @@ export function createRowAddresses(): RowAddresses {
     // A value that could be taken apart in another way is left to the other path.
     for (let place = value; place < end; place += 1) {
       const byte = data[place] as number;
-      if (byte < 0x20 || byte > 0x7e || byte === colon || byte === 0x7c || byte === 0x2c || byte === 0x22) return false;
+      if (byte < 0x20 || byte > 0x7e || ambiguous.has(byte)) return false;
     }
     if (data[value] === 0x20 || data[end - 1] === 0x20 || end - start > 255) return false;
     return isWord(data, start, separator, 'spo') || add(ofOtherType, data, start, end) >= 0;

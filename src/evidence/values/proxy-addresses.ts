@@ -1,9 +1,10 @@
-// A separator counts only where the next address starts with its prefix: X.400 addresses hold semicolons themselves.
+// A separator counts only where the next address starts with its prefix: X.400 addresses hold semicolons themselves. csvde writes
+// such a semicolon as `\;` (AD-12).
 // The plus sign is how the Microsoft 365 admin center joins them. A blank, with which PowerShell joins a list in a text, may
 // stand in an X.500 name as well, so there the next address is one of a type that is known.
 export const addressTypes: readonly string[] = ['smtp', 'sip', 'x400', 'x500', 'eum', 'spo'];
 const separator = new RegExp(
-  String.raw`\s*(?:[;|,+]|\r?\n)\s*(?=[A-Za-z0-9]+:)|\s+(?=(?:${addressTypes.join('|')}):)`,
+  String.raw`(?<!\\)\s*(?:[;|,+]|\r?\n)\s*(?=[A-Za-z0-9]+:)|\s+(?=(?:${addressTypes.join('|')}):)`,
   'i',
 );
 
@@ -12,7 +13,10 @@ const separator = new RegExp(
  * addresses (a .NET type name, bare addresses): it is then unreadable, not empty.
  */
 export function readProxyAddresses(cell: string): readonly string[] | undefined {
-  const addresses = cell.trim().split(separator).map(withoutSeparator);
+  const addresses = cell
+    .trim()
+    .split(separator)
+    .map((address) => withoutSeparator(address.replaceAll('\\;', ';')));
   return addresses.every((address) => /^[A-Za-z0-9]+:\S/.test(address)) ? addresses : undefined;
 }
 

@@ -135,6 +135,19 @@ describe('proxyAddresses', () => {
     expect(readProxyAddresses(cell)).toEqual(addresses);
   });
 
+  it.each<[string, readonly string[]]>([
+    [String.raw`X400:C=us\;A= \;S=Doe\;;SMTP:a@x.example`, ['X400:C=us;A= ;S=Doe;', 'SMTP:a@x.example']],
+    [
+      String.raw`SMTP:a@x.example;EUM:100\;phone-context=plan.x.example`,
+      ['SMTP:a@x.example', 'EUM:100;phone-context=plan.x.example'],
+    ],
+    // What follows an escaped one is part of the value, also where it looks like an address.
+    [String.raw`X500:/o=a\;smtp:c@x.example;SMTP:a@x.example`, ['X500:/o=a;smtp:c@x.example', 'SMTP:a@x.example']],
+    [String.raw`X500:/o=a\b;SMTP:a@x.example`, [String.raw`X500:/o=a\b`, 'SMTP:a@x.example']],
+  ])('have no backslash of csvde before a semicolon: %s', (cell, addresses) => {
+    expect(readProxyAddresses(cell)).toEqual(addresses);
+  });
+
   it.each([
     'SMTP:a@x.example;smtp:b@x.example;',
     'SMTP:a@x.example;smtp:b@x.example; ',
