@@ -36,7 +36,7 @@ export function ownSignInConflict(variables: Variables): SignInConflict | undefi
       isSet(variables[name]) &&
       (own.kind === 'Azure CLI' ||
         name.endsWith('_FILE_PATH') ||
-        (name === serviceConnection && plugin === 'GitHub identity')),
+        (name === serviceConnection && plugin === 'GitHub identity' && own.kind !== 'Azure DevOps identity')),
   );
   if (!entraClientId(variables) && (own.kind !== 'Azure CLI' || hasAzureadCertificate(variables))) {
     return {
@@ -99,6 +99,8 @@ const onlyAzureadReads = [
 ];
 
 function pluginFix(own: EntraSignIn): string {
+  if (own.kind === 'Azure DevOps identity')
+    return 'It asks for no token of a service connection: set addSpnToEnvironment: true in the task AzureCLI@2, and export ARM_OIDC_TOKEN="$idToken" just before pulumi runs.';
   return own.kind === 'client certificate'
     ? 'It reads PKCS#12 only: openssl pkcs12 -export -in CERTIFICATE.pem -out CERTIFICATE.pfx, then set ARM_CLIENT_CERTIFICATE_PATH to the new file and ARM_CLIENT_CERTIFICATE_PASSWORD.'
     : `It reads no token file: export ARM_OIDC_TOKEN="$(cat "$${'fileVariable' in own ? own.fileVariable : 'AZURE_FEDERATED_TOKEN_FILE'}")" just before pulumi runs.`;

@@ -7,7 +7,7 @@ export type EntraSignIn =
   | { readonly kind: 'workload identity'; readonly tokenVariable: string }
   | { readonly kind: 'client certificate'; readonly certificatePath: string }
   | { readonly kind: 'client secret'; readonly secretVariable: string }
-  | { readonly kind: 'GitHub identity'; readonly request: TokenRequest }
+  | { readonly kind: 'GitHub identity' | 'Azure DevOps identity'; readonly request: TokenRequest }
   | { readonly kind: 'Azure CLI' };
 
 /**
@@ -38,6 +38,8 @@ export function entraClientId({ AZURE_CLIENT_ID, ARM_CLIENT_ID }: Variables): st
 
 /** How our own client signs in: the first that the environment offers. */
 export function entraSignIn(variables: Variables): EntraSignIn {
+  const ofConnection = serviceConnectionRequest(variables);
+  if (ofConnection !== undefined) return { kind: 'Azure DevOps identity', request: ofConnection };
   const { AZURE_CLIENT_CERTIFICATE_PATH: certificatePath } = variables;
   const fileVariable = ['AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'].find((name) => variables[name]);
   if (fileVariable !== undefined) {
@@ -70,15 +72,32 @@ export function tokenRequest(variables: Variables): TokenRequest | undefined {
   return { url, token: variables[tokenVariable] ?? '', tokenVariable };
 }
 
+/**
+ * What a task of Azure DevOps has that runs with a service connection of our application, as AzureCLI@2 does, and was given the
+ * job's token. Each sign-in gets a new identity token then; the one that the task hands over lives for 10 minutes. Undefined where
+ * a part is missing, or the connection is another application's. Source: Microsoft, AzurePipelinesCredential of @azure/identity.
+ */
+function serviceConnectionRequest(variables: Variables): TokenRequest | undefined {
+  const { SYSTEM_OIDCREQUESTURI: address, AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: connection } = variables;
+  const [tokenVariable] = secretNames['Azure DevOps identity'];
+  const token = variables[tokenVariable];
+  const clientId = entraClientId(variables)?.toLowerCase();
+  const isOurs = (variables.AZURESUBSCRIPTION_CLIENT_ID?.toLowerCase() || clientId) === clientId;
+  if (!address || !connection || !token || clientId === undefined || !isOurs) return undefined;
+  const url = `${address}?api-version=7.1&serviceConnectionId=${encodeURIComponent(connection)}`;
+  return { url, token, tokenVariable };
+}
+
 /** Where the secret stands that a way of signing in sends; of several the first that is set. */
 const secretNames = {
   'GitHub identity': ['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+  'Azure DevOps identity': ['SYSTEM_ACCESSTOKEN'],
   'client secret': ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'],
 } as const;
 
 /** As `lackOfSecret`, of what this way of signing in sends. */
 export function lackOfSentSecret(kind: EntraSignIn['kind'], variables: Variables): string | undefined {
-  if (kind !== 'GitHub identity' && kind !== 'client secret') return undefined;
+  if (kind === 'workload identity' || kind === 'client certificate' || kind === 'Azure CLI') return undefined;
   const name = secretNames[kind].find((variable) => variables[variable]);
   return name && lackOfSecret(name, variables[name] ?? '');
 }
@@ -117,6 +136,7 @@ const signInNames = {
     ...['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_CLIENT_SECRET'],
     ...['ARM_CLIENT_ID', 'ARM_OIDC_TOKEN', 'ARM_OIDC_TOKEN_FILE_PATH', 'ARM_CLIENT_SECRET', 'ARM_OIDC_REQUEST_URL'],
     ...['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+    ...['SYSTEM_ACCESSTOKEN', 'AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'],
   ],
   azuread: [
     ...['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'ARM_CLIENT_ID', 'ARM_CLIENT_SECRET', 'ARM_OIDC_TOKEN'],

@@ -202,6 +202,39 @@ describe('how one would sign in to Entra', () => {
     expect((await checkAzureadSignIn('stage', file, now)).found).toMatch(found);
   });
 
+  it('names a token file whose token has expired', async () => {
+    const file = join(folder, 'expired-token');
+    writeFileSync(file, jwtUntil('2026-01-02T03:04:05Z'));
+    const check = await checkEntraSignIn({ ...id, AZURE_FEDERATED_TOKEN_FILE: file }, new Date('2026-11-30'));
+    expect(check).toMatchObject({
+      state: 'missing',
+      found: expect.stringMatching(/expired-token expired at 2026-01-02T/),
+    });
+  });
+
+  it('says of Azure DevOps how long a token lives, and takes a service connection for more', async () => {
+    const now = new Date('2026-11-30');
+    const task = {
+      ...id,
+      ARM_OIDC_TOKEN: jwtUntil('2090-01-01'),
+      SYSTEM_OIDCREQUESTURI: 'https://dev.azure.example/oidctoken',
+      AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: 'x',
+    };
+    const short = await checkEntraSignIn(task, now);
+    expect(short).toMatchObject({ state: 'warning', found: expect.stringMatching(/lives for 10 minutes/) });
+    expect(short.fix).toContain('SYSTEM_ACCESSTOKEN: $(System.AccessToken)');
+    const passed = { ...task, SYSTEM_ACCESSTOKEN: 'of-the-job' };
+    expect(await checkEntraSignIn(passed, now)).toMatchObject({ state: 'fine', found: 'Azure DevOps identity' });
+    expect(await checkAzureadSignIn('stage', passed, now)).toMatchObject({ state: 'fine', found: 'workload identity' });
+    const alone = await checkAzureadSignIn('stage', { ...passed, ARM_OIDC_TOKEN: '' }, now);
+    expect(alone).toMatchObject({
+      state: 'missing',
+      fix: expect.stringMatching(/addSpnToEnvironment.*ARM_OIDC_TOKEN="\$idToken"/),
+    });
+    const broken = await checkEntraSignIn({ ...passed, SYSTEM_ACCESSTOKEN: 'canary\nx' }, now);
+    expect(broken).toMatchObject({ state: 'missing', found: expect.stringMatching(/^SYSTEM_ACCESSTOKEN holds/) });
+  });
+
   it.each([
     ['AZURE_CLIENT_SECRET', 'missing', 'missing'],
     ['ARM_OIDC_TOKEN', 'missing', 'missing'],

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { TokenCredential } from '@azure/identity';
 import { SignInError, UnreachableError, UserError } from '../../domain/errors.js';
 import { failureReason, networkFailure } from '../../domain/failure-reason.js';
+import { endOfExpired, renewToken } from '../../domain/identity-token.js';
 import { looksLikePath } from '../../domain/shown-path.js';
 import { copyAgain, entraClientId, entraSignIn, lackOfSentSecret, nationalCloud } from '../../domain/sign-in.js';
 import { ownSignInConflict } from '../../domain/sign-in-conflict.js';
-import { githubIdToken } from './github-token.js';
+import { azureDevOpsIdToken, githubIdToken } from './identity-token.js';
 
 /** Supplies access tokens for Microsoft Graph; with `renew` a new one even where the last one seems valid still. */
 export type GetAccessToken = (options: { readonly renew: boolean }) => Promise<string>;
@@ -45,11 +47,28 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
         );
       const reason = refusalOf(error);
       throw new SignInError(
-        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason} ${ownSignInConflict(signIn.environment)?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'}`,
+        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason} ${await adviceFor(signIn.environment)}`,
       );
     }
     throw new SignInError(`Signing in to the Entra tenant ${signIn.tenantId} gave no token.`);
   };
+}
+
+/** What to do after a refusal, by what was sent. */
+async function adviceFor(environment: NodeJS.ProcessEnv): Promise<string> {
+  const found = entraSignIn(environment);
+  if (found.kind === 'workload identity') {
+    const [variable, token] =
+      'tokenFile' in found
+        ? [found.fileVariable, await readFile(found.tokenFile, 'utf8').catch(() => '')]
+        : [found.tokenVariable, environment[found.tokenVariable] ?? ''];
+    const end = endOfExpired(token, new Date());
+    if (end !== undefined) return `The identity token of ${variable} ended at ${end}. ${renewToken}`;
+  }
+  const conflict = ownSignInConflict(environment);
+  return (
+    conflict?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'
+  );
 }
 
 /** Microsoft's own sentence from the library's message, without the error numbers before it and the times and traces after it. */
@@ -118,9 +137,11 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
       if (lack !== undefined) throw new SignInError(`${lack}. ${copyAgain}`);
       return new identity.ClientSecretCredential(tenantId, clientId, environment[found.secretVariable] ?? '', options);
     }
-    case 'GitHub identity': {
+    case 'GitHub identity':
+    case 'Azure DevOps identity': {
       const clientId = requiredClientId(environment, found.request.tokenVariable);
-      const assertion = (): Promise<string> => githubIdToken(found.request);
+      const idToken = found.kind === 'GitHub identity' ? githubIdToken : azureDevOpsIdToken;
+      const assertion = (): Promise<string> => idToken(found.request);
       return new identity.ClientAssertionCredential(tenantId, clientId, assertion, options);
     }
     case 'Azure CLI':

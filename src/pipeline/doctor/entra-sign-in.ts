@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../../domain/base64.js';
+import { endOfExpired, readIdentityToken, renewToken } from '../../domain/identity-token.js';
 import type { Phase } from '../../domain/phase.js';
 import { shownPath } from '../../domain/shown-path.js';
 import {
@@ -26,12 +27,16 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
   if (kind !== 'Azure CLI') {
     if (entraClientId(environment) === undefined)
       return missing(name, `${kind} without AZURE_CLIENT_ID`, 'Set AZURE_CLIENT_ID to the application’s client id.');
-    if ('tokenFile' in signIn && (await contentOf(signIn.tokenFile)) === undefined)
-      return missing(
-        name,
-        `${kind}, and ${shownPath(signIn.tokenFile, signIn.fileVariable)} is empty or can’t be read`,
-        `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`,
-      );
+    if ('tokenFile' in signIn) {
+      const content = await contentOf(signIn.tokenFile);
+      const end = content && endOfExpired(content.toString(), now);
+      if (content === undefined || end !== undefined)
+        return missing(
+          name,
+          `${kind}, and ${shownPath(signIn.tokenFile, signIn.fileVariable)} ${end === undefined ? 'is empty or can’t be read' : `expired at ${end}`}`,
+          `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`,
+        );
+    }
     if ('certificatePath' in signIn) {
       const lack = lackOfPem(
         await contentOf(signIn.certificatePath),
@@ -47,8 +52,14 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
     }
     const secretLack = lackOfSentSecret(kind, environment);
     if (secretLack !== undefined) return missing(name, secretLack, copyAgain);
-    const tokenLack = 'tokenVariable' in signIn ? lackOfToken(environment[signIn.tokenVariable] ?? '', now) : undefined;
-    if (tokenLack !== undefined) return missing(name, `ARM_OIDC_TOKEN ${tokenLack}`, tokenFix);
+    const problem = 'tokenVariable' in signIn ? tokenProblem(environment[signIn.tokenVariable] ?? '', now) : undefined;
+    if (problem !== undefined) return missing(name, ...problem);
+    if ('tokenVariable' in signIn && environment.SYSTEM_OIDCREQUESTURI)
+      return warning(
+        name,
+        `${kind}, with a token of Azure DevOps that lives for 10 minutes`,
+        'Pass SYSTEM_ACCESSTOKEN: $(System.AccessToken) in the env of a task AzureCLI@2: this tool then gets a new one each time it signs in.',
+      );
     if (kind !== 'client secret') return fine(name, kind);
     return warning(name, kind, 'A secret can be copied: prefer a workload identity or a certificate.');
   }
@@ -84,13 +95,11 @@ function halfTokenRequest(environment: NodeJS.ProcessEnv): string | undefined {
 const tokenFix =
   'Export a fresh identity token as ARM_OIDC_TOKEN just before pulumi runs, or unset it. A pipeline that does not know a variable leaves its name there.';
 
-/** What an identity token lacks: the form of a JWT, or time. Never a part of it. */
-function lackOfToken(token: string, now: Date): string | undefined {
-  const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token.trim()) ?? [];
-  if (payload === undefined) return 'is not an identity token (JWT)';
-  const end = /"exp"\s*:\s*(\d{1,11})\b/.exec(Buffer.from(payload, 'base64url').toString())?.[1];
-  const isOver = end !== undefined && Number(end) * 1000 < now.getTime();
-  return isOver ? `expired at ${new Date(Number(end) * 1000).toISOString()}` : undefined;
+/** What is wrong with the token that ARM_OIDC_TOKEN holds, and what to do. Never a part of it. */
+function tokenProblem(token: string, now: Date): readonly [string, string] | undefined {
+  if (readIdentityToken(token) === undefined) return ['ARM_OIDC_TOKEN is not an identity token (JWT)', tokenFix];
+  const end = endOfExpired(token, now);
+  return end === undefined ? undefined : [`ARM_OIDC_TOKEN expired at ${end}`, renewToken];
 }
 
 /** What both clients read. */
@@ -138,8 +147,8 @@ async function azureadProblem(
   const secretLack = lackOfSentSecret(kind, environment);
   if (secretLack !== undefined) return [secretLack, copyAgain];
   const { ARM_OIDC_TOKEN: token, AZURE_CLIENT_CERTIFICATE_PATH: pemPath } = environment;
-  const tokenLack = kind === 'workload identity' && token ? lackOfToken(token, now) : undefined;
-  if (tokenLack !== undefined) return [`ARM_OIDC_TOKEN ${tokenLack}`, tokenFix];
+  const problem = kind === 'workload identity' && token ? tokenProblem(token, now) : undefined;
+  if (problem !== undefined) return problem;
   if (kind !== 'client certificate') return undefined;
   const { ARM_CLIENT_CERTIFICATE: inline, ARM_CLIENT_CERTIFICATE_PATH: path = '' } = environment;
   const ours = entraSignIn(environment).kind === 'client certificate' && pemPath ? await contentOf(pemPath) : undefined;

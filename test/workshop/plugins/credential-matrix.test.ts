@@ -23,7 +23,7 @@ const words: Readonly<Record<AzureadSignIn['kind'], string>> = {
 /** The environment that the engine gives the plugin, with exactly these variables of the ones that matter. */
 function asThePlugin(variables: Variables): AzureadSignIn {
   for (const name of Object.keys(process.env))
-    if (/^(ARM_|AZURE_|ACTIONS_ID_TOKEN)/.test(name)) vi.stubEnv(name, undefined);
+    if (/^(ARM_|AZURE|ACTIONS_ID_TOKEN|SYSTEM_)/.test(name)) vi.stubEnv(name, undefined);
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   // The engine's envVarMappings: the plugin sees the second name with the value of the first, where that is set, even to nothing.
   for (const [own, plugins] of Object.entries(azureadMappings(variables)))
@@ -274,6 +274,7 @@ const parts: readonly (readonly string[])[] = [
   ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
   ['ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
   ['ARM_USE_AKS_WORKLOAD_IDENTITY'],
+  ['SYSTEM_OIDCREQUESTURI', 'SYSTEM_ACCESSTOKEN', 'AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'],
 ];
 
 describe('every combination of variables', () => {

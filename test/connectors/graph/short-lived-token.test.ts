@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GetTokenOptions } from '@azure/identity';
+import { afterAll, expect, it, vi } from 'vitest';
+import { graphTokens } from '../../../src/connectors/graph/credentials.js';
+
+// Entra's side of it: an assertion is taken until it ends. Each credential asks for a token once, as a session does.
+const sent = vi.hoisted((): string[] => []);
+vi.mock('@azure/identity', () => {
+  const exchange = (assertion: string): { token: string } => {
+    sent.push(assertion);
+    const { exp } = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
+    if (exp * 1000 > Date.now()) return { token: 'access' };
+    throw new Error('AADSTS700024: Client assertion is not within its valid time range. Trace ID: 1');
+  };
+  return {
+    ClientAssertionCredential: class {
+      readonly #assertion: () => Promise<string>;
+      constructor(_tenant: string, _client: string, assertion: () => Promise<string>) {
+        this.#assertion = assertion;
+      }
+      async getToken(_scope: string, _options?: GetTokenOptions) {
+        return exchange(await this.#assertion());
+      }
+    },
+    WorkloadIdentityCredential: class {
+      readonly #path: string;
+      constructor({ tokenFilePath }: { tokenFilePath: string }) {
+        this.#path = tokenFilePath;
+      }
+      async getToken() {
+        const { readFileSync } = await import('node:fs');
+        return exchange(readFileSync(this.#path, 'utf8'));
+      }
+    },
+  };
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-token-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const endingIn = (seconds: number, subject = 's'): string =>
+  ['{}', JSON.stringify({ sub: subject, exp: Math.floor(Date.now() / 1000) + seconds }), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+
+const signIn = async (environment: NodeJS.ProcessEnv): Promise<string> => {
+  const target = { tenantId: '1111', graphUrl: 'https://graph.microsoft.com', embedded: false };
+  return (await graphTokens({ ...target, environment }))({ renew: false });
+};
+
+it('says of an expired token that it ended, and how to get another one; never to check the client id', async () => {
+  const token = endingIn(-60);
+  const file = join(folder, 'token');
+  writeFileSync(file, token);
+  for (const variables of [{ ARM_OIDC_TOKEN: token }, { ARM_OIDC_TOKEN_FILE_PATH: file }]) {
+    const refused = await signIn({ ARM_CLIENT_ID: 'app', ...variables }).then(String, String);
+    expect(refused).toMatch(/AADSTS700024: .*range\. The identity token of ARM_OIDC_TOKEN\w* ended at 20\d\d-.*Z\. /);
+    expect(refused).toMatch(/Azure DevOps lives for 10 minutes: pass SYSTEM_ACCESSTOKEN/);
+    expect(refused).not.toContain('Check AZURE_CLIENT_ID');
+    expect(refused).not.toContain(token);
+  }
+});
+
+it('in a task of Azure DevOps, each sign-in gets a new token: a cutover outlives the one that the task began with', async () => {
+  let given = 0;
+  const azureDevOps = createServer((_request, response) => {
+    given += 1;
+    response.end(JSON.stringify({ oidcToken: endingIn(600, `given ${given}`) }));
+  });
+  await new Promise<void>((resolve) => azureDevOps.listen(0, '127.0.0.1', resolve));
+  const { port } = azureDevOps.address() as { port: number };
+  const task = {
+    ARM_CLIENT_ID: 'app',
+    ARM_OIDC_TOKEN: endingIn(-60),
+    AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: 'connection',
+    SYSTEM_OIDCREQUESTURI: `http://127.0.0.1:${port}/oidctoken`,
+    SYSTEM_ACCESSTOKEN: 'of-the-job',
+  };
+  try {
+    sent.length = 0;
+    expect([await signIn(task), await signIn(task)]).toEqual(['access', 'access']);
+    expect([given, new Set(sent).size]).toEqual([2, 2]);
+  } finally {
+    azureDevOps.close();
+  }
+});
