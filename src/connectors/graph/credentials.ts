@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { TokenCredential } from '@azure/identity';
+import type { AccessToken, TokenCredential } from '@azure/identity';
 import { SignInError, UnreachableError, UserError } from '../../domain/errors.js';
 import { failureReason, networkFailure } from '../../domain/failure-reason.js';
 import { endOfExpired, renewToken } from '../../domain/identity-token.js';
@@ -23,22 +23,30 @@ export interface SignIn {
 }
 
 const signInMilliseconds = 120_000;
+/** So long before its end the library renews a token. */
+const renewalMilliseconds = 300_000;
 
 /**
  * Tokens for the tenant, by what `entraSignIn` finds. A stand-in gets a token file or a certificate only, since everything
- * else would be valid at the real tenant too. The library renews tokens before they end.
+ * else would be valid at the real tenant too. A token is kept until shortly before its end: the library asks for an identity
+ * token, and starts the Azure CLI, at each call, whether it has an access token or not.
  *
  * @throws UserError when a credential is incomplete or refused; the message never holds a token or an assertion.
  */
 export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
   let credential = await credentialOf(signIn);
   const scope = `${signIn.graphUrl}/.default`;
+  let kept: AccessToken | undefined;
   return async ({ renew }) => {
+    if (!renew && kept !== undefined && Date.now() < renewalOf(kept)) return kept.token;
     try {
       // The library keeps a token until shortly before its end by our clock; only a new credential has none kept.
       if (renew) credential = await credentialOf(signIn);
       const token = await withinTime(credential.getToken(scope), signIn.limitMilliseconds ?? signInMilliseconds);
-      if (token !== null) return token.token;
+      if (token !== null) {
+        kept = token;
+        return token.token;
+      }
     } catch (error) {
       const unreachable = networkFailure(error) ?? silence(error);
       if (unreachable !== undefined)
@@ -52,6 +60,10 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
     }
     throw new SignInError(`Signing in to the Entra tenant ${signIn.tenantId} gave no token.`);
   };
+}
+
+function renewalOf({ refreshAfterTimestamp, expiresOnTimestamp }: AccessToken): number {
+  return refreshAfterTimestamp ?? expiresOnTimestamp - renewalMilliseconds;
 }
 
 /** What to do after a refusal, by what was sent. */

@@ -8,11 +8,12 @@ import { graphTokens } from '../../../src/connectors/graph/credentials.js';
 
 // Entra's side of it: an assertion is taken until it ends. Each credential asks for a token once, as a session does.
 const sent = vi.hoisted((): string[] => []);
+const lifetime = vi.hoisted(() => ({ seconds: 3600 }));
 vi.mock('@azure/identity', () => {
-  const exchange = (assertion: string): { token: string } => {
+  const exchange = (assertion: string): { token: string; expiresOnTimestamp: number } => {
     sent.push(assertion);
     const { exp } = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
-    if (exp * 1000 > Date.now()) return { token: 'access' };
+    if (exp * 1000 > Date.now()) return { token: 'access', expiresOnTimestamp: Date.now() + lifetime.seconds * 1000 };
     throw new Error('AADSTS700024: Client assertion is not within its valid time range. Trace ID: 1');
   };
   return {
@@ -62,6 +63,27 @@ it('says of an expired token that it ended, and how to get another one; never to
     expect(refused).not.toContain('Check AZURE_CLIENT_ID');
     expect(refused).not.toContain(token);
   }
+});
+
+it('a session asks once while its token is good, and again near the end or when told to', async () => {
+  const environment = { ARM_CLIENT_ID: 'app', ARM_OIDC_TOKEN: endingIn(600) };
+  const tokens = await graphTokens({
+    tenantId: '1',
+    graphUrl: 'https://graph.microsoft.com',
+    embedded: false,
+    environment,
+  });
+  const asked = async (renew: boolean): Promise<number> => {
+    sent.length = 0;
+    for (let call = 0; call < 3; call++) await tokens({ renew });
+    return sent.length;
+  };
+  expect(await asked(false)).toBe(1);
+  expect(await asked(true)).toBe(3);
+  lifetime.seconds = 299;
+  expect(await asked(true)).toBe(3);
+  expect(await asked(false)).toBe(3);
+  lifetime.seconds = 3600;
 });
 
 it('in a task of Azure DevOps, each sign-in gets a new token: a cutover outlives the one that the task began with', async () => {
