@@ -1,10 +1,13 @@
 import {
   azureadSignIn,
+  copyAgain,
   type EntraSignIn,
   entraClientId,
   entraSignIn,
   hasAzureadCertificate,
   isSet,
+  lackOfSecret,
+  oktaSignIn,
   type Variables,
 } from './sign-in.js';
 
@@ -104,4 +107,20 @@ function pluginFix(own: EntraSignIn): string {
   return own.kind === 'client certificate'
     ? 'It reads PKCS#12 only: openssl pkcs12 -export -in CERTIFICATE.pem -out CERTIFICATE.pfx, then set ARM_CLIENT_CERTIFICATE_PATH to the new file and ARM_CLIENT_CERTIFICATE_PASSWORD.'
     : `It reads no token file: export ARM_OIDC_TOKEN="$(cat "$${'fileVariable' in own ? own.fileVariable : 'AZURE_FEDERATED_TOKEN_FILE'}")" just before pulumi runs.`;
+}
+
+/**
+ * Why the okta plugin can't sign in with an environment that our own client signs in with, and what to do about it: it takes an access
+ * token before anything else (PULUMI-13), and the API token as it stands, while our client takes blanks and line ends away at both ends.
+ * Undefined where nothing is known against it.
+ */
+export function oktaPluginConflict(variables: Variables): SignInConflict | undefined {
+  const kind = oktaSignIn(variables);
+  const lack = kind === 'API token' ? lackOfSecret('OKTA_API_TOKEN', variables.OKTA_API_TOKEN ?? '') : undefined;
+  if (lack !== undefined) return { found: lack, fix: copyAgain };
+  if (!variables.OKTA_ACCESS_TOKEN || kind === undefined) return undefined;
+  return {
+    found: `OKTA_ACCESS_TOKEN is set: the plugin uses it instead of the ${kind}`,
+    fix: 'Unset OKTA_ACCESS_TOKEN: our own client does not read it.',
+  };
 }

@@ -5,17 +5,24 @@ import type { Settings } from '../config/settings.js';
 import { oktaPluginOrg } from '../domain/okta.js';
 import { oktaScopes } from '../domain/permissions.js';
 import { azureadMappings, nationalCloud, oktaSignIn } from '../domain/sign-in.js';
-import { signInConflict } from '../domain/sign-in-conflict.js';
+import { oktaPluginConflict, signInConflict } from '../domain/sign-in-conflict.js';
 import { userFacing } from './user-facing.js';
 
 /**
- * The okta provider of a component that was given none, for the stack’s org, or undefined where the environment offers nothing to sign in with: the plugin
- * could not be configured then, and would fail an update for what only informs. Credentials come from the environment,
+ * The okta provider of a component that was given none, for the stack’s org, or undefined where the plugin can’t sign in with the environment: it
+ * could not be configured then, and would fail an update for what only informs. Where our own client can, a warning says why. Credentials come from the environment,
  * never from here; a service app is refused without scopes. The stand-in is reached as a proxy for http://127.0.0.1, which
  * is the only way the plugin talks plain HTTP.
  */
 export function oktaProvider(component: string, { okta: { orgUrl } }: Settings): okta.Provider | undefined {
   if (oktaSignIn(process.env) === undefined) return undefined;
+  const conflict = oktaPluginConflict(process.env);
+  if (conflict !== undefined) {
+    void pulumi.log.warn(
+      `What the connections in Okta were before is not looked up, because the okta plugin can’t sign in: ${conflict.found}. ${conflict.fix}`,
+    );
+    return undefined;
+  }
   const scopes = [oktaScopes.apps.permission];
   const [name, options] = named(component, 'okta');
   if (orgUrl === 'embedded') {
