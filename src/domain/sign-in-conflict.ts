@@ -1,3 +1,4 @@
+import { readIdentityToken } from './identity-token.js';
 import {
   azureadSignIn,
   copyAgain,
@@ -22,13 +23,34 @@ const whoever = 'the Azure CLI, as the user who is signed in there';
 /**
  * Why our own client and the azuread plugin would not sign in as one identity, in either direction;
  * undefined where they do. Nobody reviewed that one acts as an application and the other as a person.
+ *
+ * @param tokenOfFile What the token file holds that our own client reads, where there is one that can be read.
  */
-export function signInConflict(variables: Variables): SignInConflict | undefined {
-  return ownSignInConflict(variables) ?? pluginSignInConflict(variables);
+export function signInConflict(variables: Variables, tokenOfFile?: string): SignInConflict | undefined {
+  return ownSignInConflict(variables, tokenOfFile) ?? pluginSignInConflict(variables);
+}
+
+/**
+ * A runner in a pod of AKS has the pod's token file, which our own client takes before the pipeline's own token: the identity of the
+ * pod is mostly another one. A token of the same issuer and subject is the same identity, as where ARM_OIDC_TOKEN was read from the file.
+ */
+function podConflict(variables: Variables, tokenOfFile: string | undefined): SignInConflict | undefined {
+  const own = entraSignIn(variables);
+  if (!('tokenFile' in own)) return undefined;
+  const plugin = azureadSignIn(variables);
+  const [ours, theirs] = [tokenOfFile, variables.ARM_OIDC_TOKEN].map((token) => readIdentityToken(token ?? ''));
+  const areTwo =
+    ours !== undefined && theirs !== undefined && (ours.issuer !== theirs.issuer || ours.subject !== theirs.subject);
+  if (plugin !== 'GitHub identity' && !(plugin === 'workload identity' && areTwo)) return undefined;
+  const way = plugin === 'GitHub identity' ? plugin : 'ARM_OIDC_TOKEN, which is of another issuer or subject';
+  return {
+    found: `${own.fileVariable} is set, as each pod of AKS has it: our own client signs in by that file, and the plugin by ${way}`,
+    fix: `Unset ${own.fileVariable} (in a pipeline, give it an empty value) where the runner’s pod is not what signs in: both clients then use the pipeline’s identity.`,
+  };
 }
 
 /** The part of it that concerns how our own client signs in: the advice where that fails. Undefined where nothing does. */
-export function ownSignInConflict(variables: Variables): SignInConflict | undefined {
+export function ownSignInConflict(variables: Variables, tokenOfFile?: string): SignInConflict | undefined {
   const { AZURE_CLIENT_ID, ARM_CLIENT_ID } = variables;
   const own = entraSignIn(variables);
   const plugin = azureadSignIn(variables);
@@ -53,6 +75,8 @@ export function ownSignInConflict(variables: Variables): SignInConflict | undefi
       fix: 'Unset the one that is not meant. AZURE_CLIENT_ID is used for both clients.',
     };
   }
+  const pod = podConflict(variables, tokenOfFile);
+  if (pod !== undefined) return pod;
   if (own.kind === 'Azure CLI' && plugin !== 'Azure CLI') {
     return {
       found: `it signs in by ${plugin}, and our own client would ask ${whoever}`,

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import * as azuread from '@pulumi/azuread';
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
 import { oktaPluginOrg } from '../domain/okta.js';
 import { oktaScopes } from '../domain/permissions.js';
-import { azureadMappings, nationalCloud, oktaSignIn } from '../domain/sign-in.js';
+import { azureadMappings, entraSignIn, nationalCloud, oktaSignIn } from '../domain/sign-in.js';
 import { oktaPluginConflict, signInConflict } from '../domain/sign-in-conflict.js';
 import { userFacing } from './user-facing.js';
 
@@ -47,11 +48,21 @@ export function entraProvider(component: string, { tenant }: Settings): azuread.
     const metadataHost = new URL(required('ENTRA_CUTOVER_EMBEDDED_GRAPH')).host;
     return new azuread.Provider(name, { tenantId, useOidc, metadataHost }, options);
   }
-  const conflict = signInConflict(process.env);
+  const conflict = signInConflict(process.env, tokenOfFile());
   if (conflict !== undefined)
     void pulumi.log.warn(`Signing in of the azuread plugin: ${conflict.found}. ${conflict.fix}`);
   const { environment = 'public' } = nationalCloud(new URL(graphEndpoint).hostname) ?? {};
   return new azuread.Provider(name, { tenantId, useOidc, environment }, options);
+}
+
+/** What the token file holds that our own client reads; undefined where there is none, or it can't be read. */
+function tokenOfFile(): string | undefined {
+  const signIn = entraSignIn(process.env);
+  try {
+    return 'tokenFile' in signIn ? readFileSync(signIn.tokenFile, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** As a child is named (childOf), though a provider is none: its state outlives the component's resources. */

@@ -212,6 +212,19 @@ describe('how one would sign in to Entra', () => {
     });
   });
 
+  it('names the token file of a pod next to the token of the job that runs in it', async () => {
+    const file = join(folder, 'of-the-pod');
+    writeFileSync(
+      file,
+      jwtUntil('2090-01-01').replace(/\.(.*)\./, `.${Buffer.from('{"sub":"pod"}').toString('base64url')}.`),
+    );
+    const job = { ...id, AZURE_FEDERATED_TOKEN_FILE: file, ARM_OIDC_TOKEN: jwtUntil('2090-01-01') };
+    const check = await checkAzureadSignIn('stage', job);
+    expect(check).toMatchObject({ state: 'missing', fix: expect.stringMatching(/^Unset AZURE_FEDERATED_TOKEN_FILE/) });
+    writeFileSync(file, job.ARM_OIDC_TOKEN);
+    expect((await checkAzureadSignIn('stage', job)).state).toBe('fine');
+  });
+
   it('says of Azure DevOps how long a token lives, and takes a service connection for more', async () => {
     const now = new Date('2026-11-30');
     const task = {

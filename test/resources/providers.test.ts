@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entraProvider, oktaProvider } from '../../src/resources/providers.js';
@@ -83,6 +86,18 @@ describe('a preview', () => {
     expect(await warnings({ ARM_CLIENT_ID: 'app', ARM_CLIENT_CERTIFICATE_PATH: 'certificate.pfx' })).toEqual([
       expect.stringMatching(/it signs in by client certificate, and our own client would ask the Azure CLI.*PEM only/),
     ]);
+    const [pods, jobs] = ['pod', 'job'].map(
+      (sub) => `e30.${Buffer.from(JSON.stringify({ sub })).toString('base64url')}.x`,
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-providers-'));
+    const file = join(folder, 'token');
+    writeFileSync(file, pods ?? '');
+    const inPod = { AZURE_CLIENT_ID: 'app', AZURE_FEDERATED_TOKEN_FILE: file };
+    expect(await warnings({ ...inPod, ARM_OIDC_TOKEN: jobs ?? '' })).toEqual([
+      expect.stringMatching(/of another issuer or subject\. Unset AZURE_FEDERATED_TOKEN_FILE/),
+    ]);
+    expect(await warnings({ ...inPod, ARM_OIDC_TOKEN: pods ?? '' })).toEqual([]);
+    rmSync(folder, { recursive: true });
     expect(await warnings({ ARM_CLIENT_ID: 'app', ARM_OIDC_TOKEN: 'token' })).toEqual([]);
     expect(await warnings({})).toEqual([]);
   });

@@ -69,18 +69,18 @@ function renewalOf({ refreshAfterTimestamp, expiresOnTimestamp }: AccessToken): 
 /** What to do after a refusal, by what was sent. */
 async function adviceFor(environment: NodeJS.ProcessEnv): Promise<string> {
   const found = entraSignIn(environment);
+  const file = 'tokenFile' in found ? found : undefined;
+  const tokenOfFile = file && (await readFile(file.tokenFile, 'utf8').catch(() => undefined));
   if (found.kind === 'workload identity') {
-    const [variable, token] =
-      'tokenFile' in found
-        ? [found.fileVariable, await readFile(found.tokenFile, 'utf8').catch(() => '')]
-        : [found.tokenVariable, environment[found.tokenVariable] ?? ''];
-    const end = endOfExpired(token, new Date());
+    const variable = file?.fileVariable ?? 'ARM_OIDC_TOKEN';
+    const end = endOfExpired(tokenOfFile ?? environment[variable] ?? '', new Date());
     if (end !== undefined) return `The identity token of ${variable} ended at ${end}. ${renewToken}`;
   }
-  const conflict = ownSignInConflict(environment);
-  return (
-    conflict?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'
-  );
+  const conflict = ownSignInConflict(environment, tokenOfFile);
+  if (conflict !== undefined) return conflict.fix;
+  return file === undefined
+    ? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'
+    : `Check AZURE_CLIENT_ID, and that its application trusts the token in that file. Unset ${file.fileVariable} where another credential is meant: each pod of AKS has the variable.`;
 }
 
 /** Microsoft's own sentence from the library's message, without the error numbers before it and the times and traces after it. */

@@ -140,7 +140,9 @@ async function azureadProblem(
 ): Promise<readonly [string, string] | undefined> {
   const [blank] = blankVariables('azuread', environment);
   if (blank !== undefined) return blankIn(blank);
-  const conflict = signInConflict(environment);
+  const own = entraSignIn(environment);
+  const tokenOfFile = 'tokenFile' in own ? (await contentOf(own.tokenFile))?.toString() : undefined;
+  const conflict = signInConflict(environment, tokenOfFile);
   if (conflict !== undefined) return [conflict.found, conflict.fix];
   const kind = azureadSignIn(environment);
   if (kind === 'Azure CLI' && !(await hasAzureCli(environment))) return ['none', anyWay];
@@ -151,7 +153,7 @@ async function azureadProblem(
   if (problem !== undefined) return problem;
   if (kind !== 'client certificate') return undefined;
   const { ARM_CLIENT_CERTIFICATE: inline, ARM_CLIENT_CERTIFICATE_PATH: path = '' } = environment;
-  const ours = entraSignIn(environment).kind === 'client certificate' && pemPath ? await contentOf(pemPath) : undefined;
+  const ours = own.kind === 'client certificate' && pemPath ? await contentOf(pemPath) : undefined;
   const lack = lackOfPkcs12(
     inline ? strictBase64(inline) : await contentOf(path),
     // The former is handed to it under the latter's name.

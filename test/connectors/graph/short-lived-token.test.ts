@@ -12,7 +12,8 @@ const lifetime = vi.hoisted(() => ({ seconds: 3600 }));
 vi.mock('@azure/identity', () => {
   const exchange = (assertion: string): { token: string; expiresOnTimestamp: number } => {
     sent.push(assertion);
-    const { exp } = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
+    const { exp, sub } = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
+    if (sub === 'stranger') throw new Error('AADSTS700211: No matching federated identity record found.');
     if (exp * 1000 > Date.now()) return { token: 'access', expiresOnTimestamp: Date.now() + lifetime.seconds * 1000 };
     throw new Error('AADSTS700024: Client assertion is not within its valid time range. Trace ID: 1');
   };
@@ -63,6 +64,15 @@ it('says of an expired token that it ended, and how to get another one; never to
     expect(refused).not.toContain('Check AZURE_CLIENT_ID');
     expect(refused).not.toContain(token);
   }
+});
+
+it('says of a refused token file to unset its variable: the pod of a runner brings one of its own', async () => {
+  const file = join(folder, 'of the pod');
+  writeFileSync(file, endingIn(600, 'stranger'));
+  const inPod = { AZURE_CLIENT_ID: 'app', AZURE_FEDERATED_TOKEN_FILE: file };
+  const github = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x.example', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' };
+  for (const environment of [inPod, { ...inPod, ...github }, { ...inPod, ARM_OIDC_TOKEN: endingIn(600) }])
+    expect(await signIn(environment).then(String, String)).toMatch(/AADSTS700211.* Unset AZURE_FEDERATED_TOKEN_FILE/);
 });
 
 it('a session asks once while its token is good, and again near the end or when told to', async () => {

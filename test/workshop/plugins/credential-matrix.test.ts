@@ -3,7 +3,7 @@ import https from 'node:https';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { graphTokens } from '../../../src/connectors/graph/credentials.js';
 import { azureadMappings, azureadSignIn, entraSignIn, type Variables } from '../../../src/domain/sign-in.js';
-import { signInConflict } from '../../../src/domain/sign-in-conflict.js';
+import { ownSignInConflict, signInConflict } from '../../../src/domain/sign-in-conflict.js';
 import { azureadStandIn } from '../../../workshop/plugins/azuread.js';
 import { type AzureadSignIn, azureadSignIn as pluginSignIn } from '../../../workshop/plugins/azuread-sign-in.js';
 import { fakeGraph, tenantId } from '../engine/fake-services.js';
@@ -223,6 +223,40 @@ describe('each documented way of signing in', () => {
     expect(signInConflict({ ...environment, ARM_OIDC_TOKEN: 'token' })).toBeUndefined();
   });
 
+  const jwt = (claims: object): string =>
+    ['{}', JSON.stringify(claims), 'x'].map((part) => Buffer.from(part).toString('base64url')).join('.');
+  const inPod = {
+    AZURE_CLIENT_ID: 'app',
+    AZURE_FEDERATED_TOKEN_FILE: '/var/run/secrets/azure/tokens/azure-identity-token',
+  };
+  const pods = jwt({ iss: 'https://cluster.example', sub: 'system:serviceaccount:runner', exp: 2 });
+  it.each([
+    [
+      'GitHub job',
+      { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x.example', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' },
+      /and the plugin by GitHub identity/,
+    ],
+    [
+      'GitLab job',
+      { ARM_OIDC_TOKEN: jwt({ iss: 'https://gitlab.example', sub: 'system:serviceaccount:runner' }) },
+      /and the plugin by ARM_OIDC_TOKEN, which is of another/,
+    ],
+    ['another pod', { ARM_OIDC_TOKEN: jwt({ iss: 'https://cluster.example', sub: 'another' }) }, /by ARM_OIDC_TOKEN/],
+  ])('%s on a runner in a pod of AKS has two identities, and that is named', (_what, job, found) => {
+    for (const conflict of [signInConflict, ownSignInConflict])
+      expect(conflict({ ...inPod, ...job }, pods)).toEqual({
+        found: expect.stringMatching(found),
+        fix: expect.stringMatching(/^Unset AZURE_FEDERATED_TOKEN_FILE/),
+      });
+    expect(signInConflict({ ...inPod, ...job, AZURE_FEDERATED_TOKEN_FILE: '' }, undefined)).toBeUndefined();
+  });
+
+  it('ARM_OIDC_TOKEN that was read from the pod’s file is the same identity, also once the file is renewed', () => {
+    expect(signInConflict({ ...inPod, ARM_OIDC_TOKEN: pods }, pods)).toBeUndefined();
+    const renewed = jwt({ iss: 'https://cluster.example', sub: 'system:serviceaccount:runner', exp: 3 });
+    expect(signInConflict({ ...inPod, ARM_OIDC_TOKEN: pods }, renewed)).toBeUndefined();
+  });
+
   it('AKS’s flag without its token file, or one that says no, leaves the plugin to the Azure CLI', () => {
     const file = ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
     const off = { ...valuesOf(file), ARM_USE_AKS_WORKLOAD_IDENTITY: 'false' };
@@ -288,9 +322,13 @@ describe('every combination of variables', () => {
       const plugin = words[asThePlugin(values).kind];
       const conflict = signInConflict(values);
       const asApplication = [own, plugin].map((kind) => kind !== 'Azure CLI');
+      // A pod's token file is another identity than that of the pipeline which runs in the pod.
+      const inPod = names.some((name) => /TOKEN_FILE/.test(name)) && own === 'workload identity';
       // Without an application our own client refuses to sign in; with the CLI alone both are the user who is signed in.
       const one =
-        asApplication[0] === asApplication[1] && (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
+        asApplication[0] === asApplication[1] &&
+        !(inPod && plugin === 'GitHub identity') &&
+        (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
       if (one) same++;
       else named++;
       const told = conflict !== undefined && conflict.found !== '' && conflict.fix !== '';
