@@ -101,6 +101,12 @@ export function ownSignInConflict(variables: Variables, tokenOfFile?: string): S
 function pluginSignInConflict(variables: Variables): SignInConflict | undefined {
   const own = entraSignIn(variables);
   const plugin = azureadSignIn(variables);
+  if (plugin === 'Azure CLI' && variables.ARM_CLIENT_CERTIFICATE) {
+    return {
+      found: `ARM_CLIENT_CERTIFICATE is set, and the plugin’s check before it starts does not read it: it would ask ${whoever}`,
+      fix: 'Write the certificate to a file (base64 -d) and set ARM_CLIENT_CERTIFICATE_PATH to it instead.',
+    };
+  }
   if (own.kind !== 'Azure CLI' && plugin === 'Azure CLI')
     return { found: `our own client signs in by ${own.kind}, and it would ask ${whoever}`, fix: pluginFix(own) };
   const { AZURE_CLIENT_CERTIFICATE_PASSWORD: pem, ARM_CLIENT_CERTIFICATE_PASSWORD: pkcs12 } = variables;

@@ -117,16 +117,21 @@ export function lackOfSecret(variable: string, value: string): string | undefine
 export const copyAgain = 'Copy it again, alone and without quotation marks.';
 
 /**
- * How the azuread plugin signs in with the same environment and our names, in its own order. It reads neither a PEM certificate
- * nor, unless it is told that it runs in AKS, a token file: without another way it falls back to the Azure CLI, which may be
- * signed in as somebody else. That it takes AKS's token file where a token goes is inferred from azurerm, its sibling.
+ * How the azuread plugin signs in with the same environment and our names. Before it starts, a check of its own looks for a way in this
+ * order and falls back to the Azure CLI, which may be signed in as somebody else or not there: it reads neither a PEM certificate nor a
+ * token file (not in AKS either: pulumi-azuread, issue 2085) nor a certificate in a variable. The last goes first once the check has
+ * found any other way: inferred from the sources.
  */
 export function azureadSignIn(variables: Variables): EntraSignIn['kind'] {
+  const checked = wayOfCheck(variables);
+  return checked !== 'Azure CLI' && variables.ARM_CLIENT_CERTIFICATE ? 'client certificate' : checked;
+}
+
+function wayOfCheck(variables: Variables): EntraSignIn['kind'] {
   if (!entraClientId(variables)) return 'Azure CLI';
-  if (hasAzureadCertificate(variables)) return 'client certificate';
+  if (variables.ARM_CLIENT_CERTIFICATE_PATH) return 'client certificate';
   if (variables.AZURE_CLIENT_SECRET || variables.ARM_CLIENT_SECRET) return 'client secret';
-  const inAks = isSet(variables.ARM_USE_AKS_WORKLOAD_IDENTITY) && Boolean(variables.AZURE_FEDERATED_TOKEN_FILE);
-  if (variables.ARM_OIDC_TOKEN || inAks) return 'workload identity';
+  if (variables.ARM_OIDC_TOKEN) return 'workload identity';
   return tokenRequest(variables) === undefined ? 'Azure CLI' : 'GitHub identity';
 }
 

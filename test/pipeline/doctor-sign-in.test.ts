@@ -174,7 +174,13 @@ describe('how one would sign in to Entra', () => {
     const whole = exported(own);
     const found = { state: 'fine', found: 'client certificate' };
     expect(await plugin('a.pfx', whole, { ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
-    const inline = { ARM_CLIENT_CERTIFICATE_PATH: '', ARM_CLIENT_CERTIFICATE: whole.toString('base64') };
+    // The plugin's check before it starts needs another way than the variable; what signs in is the variable's.
+    const alone = { ARM_CLIENT_CERTIFICATE_PATH: '', ARM_CLIENT_CERTIFICATE: whole.toString('base64') };
+    const inline = { ...alone, ARM_CLIENT_SECRET: 'another-way' };
+    expect(await plugin('b', whole, { ...alone, ...opened, PATH: withCli })).toMatchObject({
+      state: 'missing',
+      found: expect.stringMatching(/^ARM_CLIENT_CERTIFICATE is set, and .* it would ask the Azure CLI/),
+    });
     expect(await plugin('b', whole, { ...inline, ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
     expect((await plugin('b', whole, inline)).found).toMatch(/^what ARM_CLIENT_CERTIFICATE holds has a password/);
     const spelled = async (text: string) =>
@@ -223,6 +229,13 @@ describe('how one would sign in to Entra', () => {
     expect(check).toMatchObject({ state: 'missing', fix: expect.stringMatching(/^Unset AZURE_FEDERATED_TOKEN_FILE/) });
     writeFileSync(file, job.ARM_OIDC_TOKEN);
     expect((await checkAzureadSignIn('stage', job)).state).toBe('fine');
+  });
+
+  it('is missing for the azuread plugin with what AKS gives a pod, whether it is told or not', async () => {
+    for (const ARM_USE_AKS_WORKLOAD_IDENTITY of ['true', ''])
+      expect(
+        await checkAzureadSignIn('stage', { ...id, AZURE_FEDERATED_TOKEN_FILE: token, ARM_USE_AKS_WORKLOAD_IDENTITY }),
+      ).toMatchObject({ state: 'missing', fix: expect.stringMatching(/export ARM_OIDC_TOKEN=/) });
   });
 
   it('says of Azure DevOps how long a token lives, and takes a service connection for more', async () => {

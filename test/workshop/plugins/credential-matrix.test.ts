@@ -15,7 +15,6 @@ const words: Readonly<Record<AzureadSignIn['kind'], string>> = {
   'client certificate': 'client certificate',
   'client secret': 'client secret',
   'OIDC token': 'workload identity',
-  'OIDC token file': 'workload identity',
   GitHub: 'GitHub identity',
   'Azure CLI': 'Azure CLI',
 };
@@ -131,11 +130,6 @@ describe('each documented way of signing in', () => {
       ['AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
       'GitHub identity',
     ],
-    [
-      'what AKS gives a pod, and the plugin is told',
-      ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'ARM_USE_AKS_WORKLOAD_IDENTITY'],
-      'workload identity',
-    ],
   ])('%s are fine too', (_what, names, kind) => {
     const environment = valuesOf(names);
     expect([entraSignIn(environment).kind, azureadSignIn(environment)]).toEqual([kind, kind]);
@@ -154,6 +148,21 @@ describe('each documented way of signing in', () => {
       ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'],
       /reads no token file/,
     ],
+    [
+      'what AKS gives a pod, although the plugin is told',
+      ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'ARM_USE_AKS_WORKLOAD_IDENTITY'],
+      /reads no token file: export ARM_OIDC_TOKEN=/,
+    ],
+    [
+      'a certificate in a variable next to our PEM',
+      ['AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH', 'ARM_CLIENT_CERTIFICATE'],
+      /^Write the certificate to a file .* ARM_CLIENT_CERTIFICATE_PATH/,
+    ],
+    [
+      'a certificate in a variable alone',
+      ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE', 'ARM_USE_OIDC'],
+      /^Write the certificate to a file/,
+    ],
     ['a PEM certificate alone', ['AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH'], /reads PKCS#12 only/],
     [
       'a token file under azuread’s name alone, which it does not read',
@@ -170,7 +179,6 @@ describe('each documented way of signing in', () => {
 
   it.each([
     ['the path of a certificate', ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH']],
-    ['a certificate', ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE']],
     ['both, under our client id', ['AZURE_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH', 'ARM_CLIENT_CERTIFICATE']],
     [
       'a certificate next to a token that needs the Azure CLI',
@@ -257,6 +265,16 @@ describe('each documented way of signing in', () => {
     expect(signInConflict({ ...inPod, ARM_OIDC_TOKEN: pods }, renewed)).toBeUndefined();
   });
 
+  it('a certificate in a variable goes first once the plugin’s check found any other way', () => {
+    const environment = valuesOf(['AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH', 'ARM_CLIENT_CERTIFICATE']);
+    for (const other of ['ARM_CLIENT_SECRET', 'ARM_OIDC_TOKEN', 'ARM_CLIENT_CERTIFICATE_PATH']) {
+      const found = asThePlugin({ ...environment, [other]: `of_${other}` });
+      expect([found.kind, azureadSignIn({ ...environment, [other]: 'x' })]).toEqual(
+        Array(2).fill('client certificate'),
+      );
+    }
+  });
+
   it('AKS’s flag without its token file, or one that says no, leaves the plugin to the Azure CLI', () => {
     const file = ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
     const off = { ...valuesOf(file), ARM_USE_AKS_WORKLOAD_IDENTITY: 'false' };
@@ -307,7 +325,6 @@ const parts: readonly (readonly string[])[] = [
   ['ARM_CLIENT_SECRET'],
   ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
   ['ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
-  ['ARM_USE_AKS_WORKLOAD_IDENTITY'],
   ['SYSTEM_OIDCREQUESTURI', 'SYSTEM_ACCESSTOKEN', 'AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'],
 ];
 
