@@ -23,11 +23,12 @@ const azureadNames = {
 
 /**
  * The names that the engine must map here: it takes an empty variable for one that is set, which would hide the value that stands
- * under the plugin's own name.
+ * under the plugin's own name. One that is not set is mapped all the same: the state keeps the mapping, and a refresh may run where
+ * the application stands under the other name.
  */
 export function azureadMappings(variables: Variables): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(azureadNames).filter(([own, plugins]) => variables[own] || !variables[plugins]),
+    Object.entries(azureadNames).filter(([own, plugins]) => variables[own] !== '' || !variables[plugins]),
   );
 }
 

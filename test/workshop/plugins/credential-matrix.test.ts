@@ -305,6 +305,14 @@ describe('each documented way of signing in', () => {
     expect(signInConflict({ ...environment, ARM_CLIENT_ID: 'bbbb' })?.found).toMatch(/two applications/);
   });
 
+  it('the mapping that the state keeps fits an environment that has the application under the other name', () => {
+    const kept = azureadMappings({ ARM_CLIENT_ID: 'app', ARM_OIDC_TOKEN: 'token' });
+    expect(kept).toMatchObject({ AZURE_CLIENT_ID: 'ARM_CLIENT_ID', AZURE_CLIENT_SECRET: 'ARM_CLIENT_SECRET' });
+    expect(azureadMappings({ AZURE_CLIENT_ID: 'app' })).toEqual(kept);
+    // Empty is set, for the engine.
+    expect(azureadMappings({ AZURE_CLIENT_ID: '', ARM_CLIENT_ID: 'app' })).not.toHaveProperty('AZURE_CLIENT_ID');
+  });
+
   it('an application under two names is one: ours wins for both', () => {
     const environment = { AZURE_CLIENT_ID: 'ours', ARM_CLIENT_ID: 'another', ARM_OIDC_TOKEN: 'token' };
     expect(asThePlugin(environment)).toMatchObject({ clientId: 'ours' });
