@@ -132,6 +132,9 @@ const onlyAzureadReads = [
 ];
 
 function pluginFix(own: EntraSignIn): string {
+  // That it does not find what our client finds has one reason.
+  if (own.kind === 'GitHub identity')
+    return 'Unset ARM_OIDC_REQUEST_URL and ARM_OIDC_REQUEST_TOKEN: where they are empty, they hide GitHub’s own from it.';
   if (own.kind === 'Azure DevOps identity')
     return 'It asks for no token of a service connection: set addSpnToEnvironment: true in the task AzureCLI@2, and export ARM_OIDC_TOKEN="$idToken" just before pulumi runs.';
   return own.kind === 'client certificate'

@@ -133,7 +133,10 @@ function wayOfCheck(variables: Variables): EntraSignIn['kind'] {
   if (variables.ARM_CLIENT_CERTIFICATE_PATH) return 'client certificate';
   if (variables.AZURE_CLIENT_SECRET || variables.ARM_CLIENT_SECRET) return 'client secret';
   if (variables.ARM_OIDC_TOKEN) return 'workload identity';
-  return tokenRequest(variables) === undefined ? 'Azure CLI' : 'GitHub identity';
+  // An empty variable is set for it, and hides GitHub's own.
+  const url = variables.ARM_OIDC_REQUEST_URL ?? variables.ACTIONS_ID_TOKEN_REQUEST_URL;
+  const token = variables.ARM_OIDC_REQUEST_TOKEN ?? variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+  return url && token ? 'GitHub identity' : 'Azure CLI';
 }
 
 /** What our own client signs in to Entra by, the azuread plugin, and both to Okta. */
@@ -185,13 +188,27 @@ interface Cloud {
   readonly authorityHost: string;
   /** The azuread plugin's word for the cloud. */
   readonly environment: string;
+  /** The Azure CLI's, for `az cloud set`. */
+  readonly cli: string;
 }
 
 /** Microsoft's national clouds by the host of their Graph. Source: Microsoft, "National cloud deployments". */
 const nationalClouds: Readonly<Record<string, Cloud>> = {
-  'graph.microsoft.us': { authorityHost: 'https://login.microsoftonline.us', environment: 'usgovernment' },
-  'dod-graph.microsoft.us': { authorityHost: 'https://login.microsoftonline.us', environment: 'dod' },
-  'microsoftgraph.chinacloudapi.cn': { authorityHost: 'https://login.chinacloudapi.cn', environment: 'china' },
+  'graph.microsoft.us': {
+    authorityHost: 'https://login.microsoftonline.us',
+    environment: 'usgovernment',
+    cli: 'AzureUSGovernment',
+  },
+  'dod-graph.microsoft.us': {
+    authorityHost: 'https://login.microsoftonline.us',
+    environment: 'dod',
+    cli: 'AzureUSGovernment',
+  },
+  'microsoftgraph.chinacloudapi.cn': {
+    authorityHost: 'https://login.chinacloudapi.cn',
+    environment: 'china',
+    cli: 'AzureChinaCloud',
+  },
 };
 
 /** The national cloud that a Graph host belongs to; undefined for the public one. */

@@ -231,6 +231,37 @@ describe('how one would sign in to Entra', () => {
     expect((await checkAzureadSignIn('stage', job)).state).toBe('fine');
   });
 
+  it('is missing for the azuread plugin where it may not ask the Azure CLI and has nothing else', async () => {
+    const laptop = { PATH: `${withCli}:/bin:/usr/bin` };
+    for (const ARM_USE_CLI of ['false', '0'])
+      expect(await checkAzureadSignIn('stage', { ...laptop, ARM_USE_CLI })).toMatchObject({
+        state: 'missing',
+        fix: expect.stringMatching(/^Unset ARM_USE_CLI/),
+      });
+    expect((await checkAzureadSignIn('stage', { ...laptop, ARM_USE_CLI: 'true' })).state).toBe('fine');
+    expect((await checkAzureadSignIn('stage', { ...id, ARM_CLIENT_SECRET: 's', ARM_USE_CLI: 'false' })).state).toBe(
+      'fine',
+    );
+  });
+
+  it('is doubtful for the azuread plugin where another cloud may be meant', async () => {
+    const laptop = { PATH: `${withCli}:/bin:/usr/bin` };
+    const check = async (environment: NodeJS.ProcessEnv, graph: string) => {
+      const { state, fix } = await checkAzureadSignIn('stage', environment, new Date(), graph);
+      return `${state} ${fix}`;
+    };
+    expect(await check(laptop, 'https://graph.microsoft.us')).toMatch(
+      /^warning .*az cloud set --name AzureUSGovernment,/,
+    );
+    expect(await check(laptop, 'https://microsoftgraph.chinacloudapi.cn')).toMatch(/AzureChinaCloud/);
+    expect(await check(laptop, 'https://graph.microsoft.com')).toMatch(/^fine/);
+    const secret = { ...id, ARM_CLIENT_SECRET: 's' };
+    expect(await check(secret, 'https://graph.microsoft.us')).toMatch(/^fine/);
+    const elsewhere = { ...secret, ARM_METADATA_HOSTNAME: 'management.usgovcloudapi.net' };
+    expect(await check(elsewhere, 'https://graph.microsoft.com')).toMatch(/^warning Unset ARM_METADATA_HOSTNAME/);
+    expect(await check(elsewhere, 'embedded')).toMatch(/^fine/);
+  });
+
   it('is missing for the azuread plugin with what AKS gives a pod, whether it is told or not', async () => {
     for (const ARM_USE_AKS_WORKLOAD_IDENTITY of ['true', ''])
       expect(

@@ -36,12 +36,11 @@ function wayOfCheck(settings: Properties): AzureadSignIn {
   if (textSetting(settings, 'useOidc', 'ARM_USE_OIDC') === 'true' || settings.useOidc === true) {
     const token = textSetting(settings, 'oidcToken', 'ARM_OIDC_TOKEN');
     if (token !== undefined) return { kind: 'OIDC token', clientId, token };
-    const url =
-      textSetting(settings, 'oidcRequestUrl', 'ARM_OIDC_REQUEST_URL') ??
-      textSetting(settings, 'oidcRequestUrl', 'ACTIONS_ID_TOKEN_REQUEST_URL');
-    const requestToken =
-      textSetting(settings, 'oidcRequestToken', 'ARM_OIDC_REQUEST_TOKEN') ??
-      textSetting(settings, 'oidcRequestToken', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+    // Of several variables it takes the first that is set, even to nothing.
+    const first = (setting: string, ...variables: readonly string[]): string | undefined =>
+      textSetting(settings, setting, variables.find((name) => process.env[name] !== undefined) ?? '');
+    const url = first('oidcRequestUrl', 'ARM_OIDC_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_URL');
+    const requestToken = first('oidcRequestToken', 'ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
     if (url !== undefined && requestToken !== undefined) return { kind: 'GitHub', clientId, url, requestToken };
   }
   return { kind: 'Azure CLI' };

@@ -6,9 +6,12 @@ import {
   azureadSignIn,
   blankVariables,
   copyAgain,
+  type EntraSignIn,
   entraClientId,
   entraSignIn,
+  isSet,
   lackOfSentSecret,
+  nationalCloud,
   tokenRequest,
 } from '../../domain/sign-in.js';
 import { signInConflict } from '../../domain/sign-in-conflict.js';
@@ -127,11 +130,32 @@ export async function checkAzureadSignIn(
   phase: Phase,
   environment: NodeJS.ProcessEnv,
   now: Date = new Date(),
+  graphEndpoint = 'https://graph.microsoft.com',
 ): Promise<Check> {
   const name = 'Entra credential of the azuread plugin';
+  const kind = azureadSignIn(environment);
   const [found, fix] = (await azureadProblem(environment, now)) ?? [];
-  if (found === undefined || fix === undefined) return fine(name, azureadSignIn(environment));
+  if (found === undefined || fix === undefined) {
+    const doubt = graphEndpoint === 'embedded' ? undefined : doubtfulCloud(kind, environment, graphEndpoint);
+    return doubt === undefined ? fine(name, kind) : warning(name, ...doubt);
+  }
   return (phase === 'assess' ? warning : missing)(name, found, fix);
+}
+
+/** What may lead it to another cloud than that of the stack. */
+function doubtfulCloud(
+  kind: EntraSignIn['kind'],
+  { ARM_METADATA_HOSTNAME: metadataHost }: NodeJS.ProcessEnv,
+  graphEndpoint: string,
+): readonly [string, string] | undefined {
+  if (metadataHost)
+    return [
+      `${kind}; ARM_METADATA_HOSTNAME is set, and it takes its endpoints from that host, not by cutover:tenant.graphEndpoint`,
+      'Unset ARM_METADATA_HOSTNAME, unless it is of the same cloud.',
+    ];
+  const cli = kind === 'Azure CLI' ? nationalCloud(new URL(graphEndpoint).hostname)?.cli : undefined;
+  if (cli === undefined) return undefined;
+  return [`${kind}, and the stack is in a national cloud`, `Sign in there: az cloud set --name ${cli}, then az login.`];
 }
 
 async function azureadProblem(
@@ -145,6 +169,8 @@ async function azureadProblem(
   const conflict = signInConflict(environment, tokenOfFile);
   if (conflict !== undefined) return [conflict.found, conflict.fix];
   const kind = azureadSignIn(environment);
+  if (kind === 'Azure CLI' && environment.ARM_USE_CLI && !isSet(environment.ARM_USE_CLI))
+    return ['none: ARM_USE_CLI forbids it the Azure CLI', `Unset ARM_USE_CLI. ${anyWay}`];
   if (kind === 'Azure CLI' && !(await hasAzureCli(environment))) return ['none', anyWay];
   const secretLack = lackOfSentSecret(kind, environment);
   if (secretLack !== undefined) return [secretLack, copyAgain];

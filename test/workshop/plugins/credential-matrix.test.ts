@@ -275,6 +275,17 @@ describe('each documented way of signing in', () => {
     }
   });
 
+  it.each([
+    'ARM_OIDC_REQUEST_URL',
+    'ARM_OIDC_REQUEST_TOKEN',
+  ])('an empty %s hides GitHub’s own from the plugin', (name) => {
+    const job = valuesOf(['AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']);
+    const environment = { ...job, [name]: '' };
+    expect([entraSignIn(environment).kind, azureadSignIn(environment)]).toEqual(['GitHub identity', 'Azure CLI']);
+    expect(words[asThePlugin(environment).kind]).toBe('Azure CLI');
+    expect(signInConflict(environment)?.fix).toMatch(/^Unset ARM_OIDC_REQUEST_URL/);
+  });
+
   it('AKS’s flag without its token file, or one that says no, leaves the plugin to the Azure CLI', () => {
     const file = ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
     const off = { ...valuesOf(file), ARM_USE_AKS_WORKLOAD_IDENTITY: 'false' };
