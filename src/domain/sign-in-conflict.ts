@@ -1,10 +1,14 @@
+import { readIdentityToken } from './identity-token.js';
 import {
   azureadSignIn,
+  copyAgain,
   type EntraSignIn,
   entraClientId,
   entraSignIn,
   hasAzureadCertificate,
   isSet,
+  lackOfSecret,
+  oktaSignIn,
   type Variables,
 } from './sign-in.js';
 
@@ -19,13 +23,34 @@ const whoever = 'the Azure CLI, as the user who is signed in there';
 /**
  * Why our own client and the azuread plugin would not sign in as one identity, in either direction;
  * undefined where they do. Nobody reviewed that one acts as an application and the other as a person.
+ *
+ * @param tokenOfFile What the token file holds that our own client reads, where there is one that can be read.
  */
-export function signInConflict(variables: Variables): SignInConflict | undefined {
-  return ownSignInConflict(variables) ?? pluginSignInConflict(variables);
+export function signInConflict(variables: Variables, tokenOfFile?: string): SignInConflict | undefined {
+  return ownSignInConflict(variables, tokenOfFile) ?? pluginSignInConflict(variables);
+}
+
+/**
+ * A runner in a pod of AKS has the pod's token file, which our own client takes before the pipeline's own token: the identity of the
+ * pod is mostly another one. A token of the same issuer and subject is the same identity, as where ARM_OIDC_TOKEN was read from the file.
+ */
+function podConflict(variables: Variables, tokenOfFile: string | undefined): SignInConflict | undefined {
+  const own = entraSignIn(variables);
+  if (!('tokenFile' in own)) return undefined;
+  const plugin = azureadSignIn(variables);
+  const [ours, theirs] = [tokenOfFile, variables.ARM_OIDC_TOKEN].map((token) => readIdentityToken(token ?? ''));
+  const areTwo =
+    ours !== undefined && theirs !== undefined && (ours.issuer !== theirs.issuer || ours.subject !== theirs.subject);
+  if (plugin !== 'GitHub identity' && !(plugin === 'workload identity' && areTwo)) return undefined;
+  const way = plugin === 'GitHub identity' ? plugin : 'ARM_OIDC_TOKEN, which is of another issuer or subject';
+  return {
+    found: `${own.fileVariable} is set, as each pod of AKS has it: our own client signs in by that file, and the plugin by ${way}`,
+    fix: `Unset ${own.fileVariable} (in a pipeline, give it an empty value) where the runner’s pod is not what signs in: both clients then use the pipeline’s identity.`,
+  };
 }
 
 /** The part of it that concerns how our own client signs in: the advice where that fails. Undefined where nothing does. */
-export function ownSignInConflict(variables: Variables): SignInConflict | undefined {
+export function ownSignInConflict(variables: Variables, tokenOfFile?: string): SignInConflict | undefined {
   const { AZURE_CLIENT_ID, ARM_CLIENT_ID } = variables;
   const own = entraSignIn(variables);
   const plugin = azureadSignIn(variables);
@@ -36,7 +61,7 @@ export function ownSignInConflict(variables: Variables): SignInConflict | undefi
       isSet(variables[name]) &&
       (own.kind === 'Azure CLI' ||
         name.endsWith('_FILE_PATH') ||
-        (name === serviceConnection && plugin === 'GitHub identity')),
+        (name === serviceConnection && plugin === 'GitHub identity' && own.kind !== 'Azure DevOps identity')),
   );
   if (!entraClientId(variables) && (own.kind !== 'Azure CLI' || hasAzureadCertificate(variables))) {
     return {
@@ -50,6 +75,8 @@ export function ownSignInConflict(variables: Variables): SignInConflict | undefi
       fix: 'Unset the one that is not meant. AZURE_CLIENT_ID is used for both clients.',
     };
   }
+  const pod = podConflict(variables, tokenOfFile);
+  if (pod !== undefined) return pod;
   if (own.kind === 'Azure CLI' && plugin !== 'Azure CLI') {
     return {
       found: `it signs in by ${plugin}, and our own client would ask ${whoever}`,
@@ -74,6 +101,12 @@ export function ownSignInConflict(variables: Variables): SignInConflict | undefi
 function pluginSignInConflict(variables: Variables): SignInConflict | undefined {
   const own = entraSignIn(variables);
   const plugin = azureadSignIn(variables);
+  if (plugin === 'Azure CLI' && variables.ARM_CLIENT_CERTIFICATE) {
+    return {
+      found: `ARM_CLIENT_CERTIFICATE is set, and the plugin’s check before it starts does not read it: it would ask ${whoever}`,
+      fix: 'Write the certificate to a file (base64 -d) and set ARM_CLIENT_CERTIFICATE_PATH to it instead.',
+    };
+  }
   if (own.kind !== 'Azure CLI' && plugin === 'Azure CLI')
     return { found: `our own client signs in by ${own.kind}, and it would ask ${whoever}`, fix: pluginFix(own) };
   const { AZURE_CLIENT_CERTIFICATE_PASSWORD: pem, ARM_CLIENT_CERTIFICATE_PASSWORD: pkcs12 } = variables;
@@ -99,7 +132,28 @@ const onlyAzureadReads = [
 ];
 
 function pluginFix(own: EntraSignIn): string {
+  // That it does not find what our client finds has one reason.
+  if (own.kind === 'GitHub identity')
+    return 'Unset ARM_OIDC_REQUEST_URL and ARM_OIDC_REQUEST_TOKEN: where they are empty, they hide GitHub’s own from it.';
+  if (own.kind === 'Azure DevOps identity')
+    return 'It asks for no token of a service connection: set addSpnToEnvironment: true in the task AzureCLI@2, and export ARM_OIDC_TOKEN="$idToken" just before pulumi runs.';
   return own.kind === 'client certificate'
     ? 'It reads PKCS#12 only: openssl pkcs12 -export -in CERTIFICATE.pem -out CERTIFICATE.pfx, then set ARM_CLIENT_CERTIFICATE_PATH to the new file and ARM_CLIENT_CERTIFICATE_PASSWORD.'
     : `It reads no token file: export ARM_OIDC_TOKEN="$(cat "$${'fileVariable' in own ? own.fileVariable : 'AZURE_FEDERATED_TOKEN_FILE'}")" just before pulumi runs.`;
+}
+
+/**
+ * Why the okta plugin can't sign in with an environment that our own client signs in with, and what to do about it: it takes an access
+ * token before anything else (PULUMI-13), and the API token as it stands, while our client takes blanks and line ends away at both ends.
+ * Undefined where nothing is known against it.
+ */
+export function oktaPluginConflict(variables: Variables): SignInConflict | undefined {
+  const kind = oktaSignIn(variables);
+  const lack = kind === 'API token' ? lackOfSecret('OKTA_API_TOKEN', variables.OKTA_API_TOKEN ?? '') : undefined;
+  if (lack !== undefined) return { found: lack, fix: copyAgain };
+  if (!variables.OKTA_ACCESS_TOKEN || kind === undefined) return undefined;
+  return {
+    found: `OKTA_ACCESS_TOKEN is set: the plugin uses it instead of the ${kind}`,
+    fix: 'Unset OKTA_ACCESS_TOKEN: our own client does not read it.',
+  };
 }

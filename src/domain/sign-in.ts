@@ -7,7 +7,7 @@ export type EntraSignIn =
   | { readonly kind: 'workload identity'; readonly tokenVariable: string }
   | { readonly kind: 'client certificate'; readonly certificatePath: string }
   | { readonly kind: 'client secret'; readonly secretVariable: string }
-  | { readonly kind: 'GitHub identity'; readonly request: TokenRequest }
+  | { readonly kind: 'GitHub identity' | 'Azure DevOps identity'; readonly request: TokenRequest }
   | { readonly kind: 'Azure CLI' };
 
 /**
@@ -39,6 +39,8 @@ export function entraClientId({ AZURE_CLIENT_ID, ARM_CLIENT_ID }: Variables): st
 
 /** How our own client signs in: the first that the environment offers. */
 export function entraSignIn(variables: Variables): EntraSignIn {
+  const ofConnection = serviceConnectionRequest(variables);
+  if (ofConnection !== undefined) return { kind: 'Azure DevOps identity', request: ofConnection };
   const { AZURE_CLIENT_CERTIFICATE_PATH: certificatePath } = variables;
   const fileVariable = ['AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'].find((name) => variables[name]);
   if (fileVariable !== undefined) {
@@ -71,15 +73,32 @@ export function tokenRequest(variables: Variables): TokenRequest | undefined {
   return { url, token: variables[tokenVariable] ?? '', tokenVariable };
 }
 
+/**
+ * What a task of Azure DevOps has that runs with a service connection of our application, as AzureCLI@2 does, and was given the
+ * job's token. Each sign-in gets a new identity token then; the one that the task hands over lives for 10 minutes. Undefined where
+ * a part is missing, or the connection is another application's. Source: Microsoft, AzurePipelinesCredential of @azure/identity.
+ */
+function serviceConnectionRequest(variables: Variables): TokenRequest | undefined {
+  const { SYSTEM_OIDCREQUESTURI: address, AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: connection } = variables;
+  const [tokenVariable] = secretNames['Azure DevOps identity'];
+  const token = variables[tokenVariable];
+  const clientId = entraClientId(variables)?.toLowerCase();
+  const isOurs = (variables.AZURESUBSCRIPTION_CLIENT_ID?.toLowerCase() || clientId) === clientId;
+  if (!address || !connection || !token || clientId === undefined || !isOurs) return undefined;
+  const url = `${address}?api-version=7.1&serviceConnectionId=${encodeURIComponent(connection)}`;
+  return { url, token, tokenVariable };
+}
+
 /** Where the secret stands that a way of signing in sends; of several the first that is set. */
 const secretNames = {
   'GitHub identity': ['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+  'Azure DevOps identity': ['SYSTEM_ACCESSTOKEN'],
   'client secret': ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'],
 } as const;
 
 /** As `lackOfSecret`, of what this way of signing in sends. */
 export function lackOfSentSecret(kind: EntraSignIn['kind'], variables: Variables): string | undefined {
-  if (kind !== 'GitHub identity' && kind !== 'client secret') return undefined;
+  if (kind === 'workload identity' || kind === 'client certificate' || kind === 'Azure CLI') return undefined;
   const name = secretNames[kind].find((variable) => variables[variable]);
   return name && lackOfSecret(name, variables[name] ?? '');
 }
@@ -99,17 +118,25 @@ export function lackOfSecret(variable: string, value: string): string | undefine
 export const copyAgain = 'Copy it again, alone and without quotation marks.';
 
 /**
- * How the azuread plugin signs in with the same environment and our names, in its own order. It reads neither a PEM certificate
- * nor, unless it is told that it runs in AKS, a token file: without another way it falls back to the Azure CLI, which may be
- * signed in as somebody else. That it takes AKS's token file where a token goes is inferred from azurerm, its sibling.
+ * How the azuread plugin signs in with the same environment and our names. Before it starts, a check of its own looks for a way in this
+ * order and falls back to the Azure CLI, which may be signed in as somebody else or not there: it reads neither a PEM certificate nor a
+ * token file (not in AKS either: pulumi-azuread, issue 2085) nor a certificate in a variable. The last goes first once the check has
+ * found any other way: inferred from the sources.
  */
 export function azureadSignIn(variables: Variables): EntraSignIn['kind'] {
+  const checked = wayOfCheck(variables);
+  return checked !== 'Azure CLI' && variables.ARM_CLIENT_CERTIFICATE ? 'client certificate' : checked;
+}
+
+function wayOfCheck(variables: Variables): EntraSignIn['kind'] {
   if (!entraClientId(variables)) return 'Azure CLI';
-  if (hasAzureadCertificate(variables)) return 'client certificate';
+  if (variables.ARM_CLIENT_CERTIFICATE_PATH) return 'client certificate';
   if (variables.AZURE_CLIENT_SECRET || variables.ARM_CLIENT_SECRET) return 'client secret';
-  const inAks = isSet(variables.ARM_USE_AKS_WORKLOAD_IDENTITY) && Boolean(variables.AZURE_FEDERATED_TOKEN_FILE);
-  if (variables.ARM_OIDC_TOKEN || inAks) return 'workload identity';
-  return tokenRequest(variables) === undefined ? 'Azure CLI' : 'GitHub identity';
+  if (variables.ARM_OIDC_TOKEN) return 'workload identity';
+  // An empty variable is set for it, and hides GitHub's own.
+  const url = variables.ARM_OIDC_REQUEST_URL ?? variables.ACTIONS_ID_TOKEN_REQUEST_URL;
+  const token = variables.ARM_OIDC_REQUEST_TOKEN ?? variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+  return url && token ? 'GitHub identity' : 'Azure CLI';
 }
 
 /** What our own client signs in to Entra by, the azuread plugin, and both to Okta. */
@@ -118,6 +145,7 @@ const signInNames = {
     ...['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_CLIENT_SECRET'],
     ...['ARM_CLIENT_ID', 'ARM_OIDC_TOKEN', 'ARM_OIDC_TOKEN_FILE_PATH', 'ARM_CLIENT_SECRET', 'ARM_OIDC_REQUEST_URL'],
     ...['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+    ...['SYSTEM_ACCESSTOKEN', 'AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'],
   ],
   azuread: [
     ...['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'ARM_CLIENT_ID', 'ARM_CLIENT_SECRET', 'ARM_OIDC_TOKEN'],
@@ -160,13 +188,27 @@ interface Cloud {
   readonly authorityHost: string;
   /** The azuread plugin's word for the cloud. */
   readonly environment: string;
+  /** The Azure CLI's, for `az cloud set`. */
+  readonly cli: string;
 }
 
 /** Microsoft's national clouds by the host of their Graph. Source: Microsoft, "National cloud deployments". */
 const nationalClouds: Readonly<Record<string, Cloud>> = {
-  'graph.microsoft.us': { authorityHost: 'https://login.microsoftonline.us', environment: 'usgovernment' },
-  'dod-graph.microsoft.us': { authorityHost: 'https://login.microsoftonline.us', environment: 'dod' },
-  'microsoftgraph.chinacloudapi.cn': { authorityHost: 'https://login.chinacloudapi.cn', environment: 'china' },
+  'graph.microsoft.us': {
+    authorityHost: 'https://login.microsoftonline.us',
+    environment: 'usgovernment',
+    cli: 'AzureUSGovernment',
+  },
+  'dod-graph.microsoft.us': {
+    authorityHost: 'https://login.microsoftonline.us',
+    environment: 'dod',
+    cli: 'AzureUSGovernment',
+  },
+  'microsoftgraph.chinacloudapi.cn': {
+    authorityHost: 'https://login.chinacloudapi.cn',
+    environment: 'china',
+    cli: 'AzureChinaCloud',
+  },
 };
 
 /** The national cloud that a Graph host belongs to; undefined for the public one. */

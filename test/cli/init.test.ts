@@ -148,7 +148,7 @@ it.each(backends)('each step that reads or writes the state signs in to %s', asy
     const ofState = steps.filter(({ run, bash, inputs }) =>
       /pulumi (preview|up|refresh)|audit verify/.test(run ?? bash ?? inputs?.inlineScript ?? ''),
     );
-    expect(ofState.length).toBe(host === 'github' ? 6 : 4);
+    expect(ofState.length).toBe(6);
     const value = (name: string) => (host === 'github' ? `\${{ secrets.${name} }}` : `$(${name})`);
     for (const { env = {} } of ofState)
       expect(env).toMatchObject(

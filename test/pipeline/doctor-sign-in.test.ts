@@ -174,7 +174,13 @@ describe('how one would sign in to Entra', () => {
     const whole = exported(own);
     const found = { state: 'fine', found: 'client certificate' };
     expect(await plugin('a.pfx', whole, { ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
-    const inline = { ARM_CLIENT_CERTIFICATE_PATH: '', ARM_CLIENT_CERTIFICATE: whole.toString('base64') };
+    // The plugin's check before it starts needs another way than the variable; what signs in is the variable's.
+    const alone = { ARM_CLIENT_CERTIFICATE_PATH: '', ARM_CLIENT_CERTIFICATE: whole.toString('base64') };
+    const inline = { ...alone, ARM_CLIENT_SECRET: 'another-way' };
+    expect(await plugin('b', whole, { ...alone, ...opened, PATH: withCli })).toMatchObject({
+      state: 'missing',
+      found: expect.stringMatching(/^ARM_CLIENT_CERTIFICATE is set, and .* it would ask the Azure CLI/),
+    });
     expect(await plugin('b', whole, { ...inline, ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
     expect((await plugin('b', whole, inline)).found).toMatch(/^what ARM_CLIENT_CERTIFICATE holds has a password/);
     const spelled = async (text: string) =>
@@ -200,6 +206,90 @@ describe('how one would sign in to Entra', () => {
     const file = { ...environment, AZURE_FEDERATED_TOKEN_FILE: token };
     expect((await checkEntraSignIn(file, now)).state).toBe('fine');
     expect((await checkAzureadSignIn('stage', file, now)).found).toMatch(found);
+  });
+
+  it('names a token file whose token has expired', async () => {
+    const file = join(folder, 'expired-token');
+    writeFileSync(file, jwtUntil('2026-01-02T03:04:05Z'));
+    const check = await checkEntraSignIn({ ...id, AZURE_FEDERATED_TOKEN_FILE: file }, new Date('2026-11-30'));
+    expect(check).toMatchObject({
+      state: 'missing',
+      found: expect.stringMatching(/expired-token expired at 2026-01-02T/),
+    });
+  });
+
+  it('names the token file of a pod next to the token of the job that runs in it', async () => {
+    const file = join(folder, 'of-the-pod');
+    writeFileSync(
+      file,
+      jwtUntil('2090-01-01').replace(/\.(.*)\./, `.${Buffer.from('{"sub":"pod"}').toString('base64url')}.`),
+    );
+    const job = { ...id, AZURE_FEDERATED_TOKEN_FILE: file, ARM_OIDC_TOKEN: jwtUntil('2090-01-01') };
+    const check = await checkAzureadSignIn('stage', job);
+    expect(check).toMatchObject({ state: 'missing', fix: expect.stringMatching(/^Unset AZURE_FEDERATED_TOKEN_FILE/) });
+    writeFileSync(file, job.ARM_OIDC_TOKEN);
+    expect((await checkAzureadSignIn('stage', job)).state).toBe('fine');
+  });
+
+  it('is missing for the azuread plugin where it may not ask the Azure CLI and has nothing else', async () => {
+    const laptop = { PATH: `${withCli}:/bin:/usr/bin` };
+    for (const ARM_USE_CLI of ['false', '0'])
+      expect(await checkAzureadSignIn('stage', { ...laptop, ARM_USE_CLI })).toMatchObject({
+        state: 'missing',
+        fix: expect.stringMatching(/^Unset ARM_USE_CLI/),
+      });
+    expect((await checkAzureadSignIn('stage', { ...laptop, ARM_USE_CLI: 'true' })).state).toBe('fine');
+    expect((await checkAzureadSignIn('stage', { ...id, ARM_CLIENT_SECRET: 's', ARM_USE_CLI: 'false' })).state).toBe(
+      'fine',
+    );
+  });
+
+  it('is doubtful for the azuread plugin where another cloud may be meant', async () => {
+    const laptop = { PATH: `${withCli}:/bin:/usr/bin` };
+    const check = async (environment: NodeJS.ProcessEnv, graph: string) => {
+      const { state, fix } = await checkAzureadSignIn('stage', environment, new Date(), graph);
+      return `${state} ${fix}`;
+    };
+    expect(await check(laptop, 'https://graph.microsoft.us')).toMatch(
+      /^warning .*az cloud set --name AzureUSGovernment,/,
+    );
+    expect(await check(laptop, 'https://microsoftgraph.chinacloudapi.cn')).toMatch(/AzureChinaCloud/);
+    expect(await check(laptop, 'https://graph.microsoft.com')).toMatch(/^fine/);
+    const secret = { ...id, ARM_CLIENT_SECRET: 's' };
+    expect(await check(secret, 'https://graph.microsoft.us')).toMatch(/^fine/);
+    const elsewhere = { ...secret, ARM_METADATA_HOSTNAME: 'management.usgovcloudapi.net' };
+    expect(await check(elsewhere, 'https://graph.microsoft.com')).toMatch(/^warning Unset ARM_METADATA_HOSTNAME/);
+    expect(await check(elsewhere, 'embedded')).toMatch(/^fine/);
+  });
+
+  it('is missing for the azuread plugin with what AKS gives a pod, whether it is told or not', async () => {
+    for (const ARM_USE_AKS_WORKLOAD_IDENTITY of ['true', ''])
+      expect(
+        await checkAzureadSignIn('stage', { ...id, AZURE_FEDERATED_TOKEN_FILE: token, ARM_USE_AKS_WORKLOAD_IDENTITY }),
+      ).toMatchObject({ state: 'missing', fix: expect.stringMatching(/export ARM_OIDC_TOKEN=/) });
+  });
+
+  it('says of Azure DevOps how long a token lives, and takes a service connection for more', async () => {
+    const now = new Date('2026-11-30');
+    const task = {
+      ...id,
+      ARM_OIDC_TOKEN: jwtUntil('2090-01-01'),
+      SYSTEM_OIDCREQUESTURI: 'https://dev.azure.example/oidctoken',
+      AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: 'x',
+    };
+    const short = await checkEntraSignIn(task, now);
+    expect(short).toMatchObject({ state: 'warning', found: expect.stringMatching(/lives for 10 minutes/) });
+    expect(short.fix).toContain('SYSTEM_ACCESSTOKEN: $(System.AccessToken)');
+    const passed = { ...task, SYSTEM_ACCESSTOKEN: 'of-the-job' };
+    expect(await checkEntraSignIn(passed, now)).toMatchObject({ state: 'fine', found: 'Azure DevOps identity' });
+    expect(await checkAzureadSignIn('stage', passed, now)).toMatchObject({ state: 'fine', found: 'workload identity' });
+    const alone = await checkAzureadSignIn('stage', { ...passed, ARM_OIDC_TOKEN: '' }, now);
+    expect(alone).toMatchObject({
+      state: 'missing',
+      fix: expect.stringMatching(/addSpnToEnvironment.*ARM_OIDC_TOKEN="\$idToken"/),
+    });
+    const broken = await checkEntraSignIn({ ...passed, SYSTEM_ACCESSTOKEN: 'canary\nx' }, now);
+    expect(broken).toMatchObject({ state: 'missing', found: expect.stringMatching(/^SYSTEM_ACCESSTOKEN holds/) });
   });
 
   it.each([

@@ -133,6 +133,36 @@ describe('switching Okta off', () => {
     });
   });
 
+  it('sends all that Okta showed where it refuses a part of a feature, each attempt in the journal, and back again', async () => {
+    const { harness, off } = await startOff({ wantsWholeFeatures: true });
+    expect(off.properties).toMatchObject({ connectionStatus: 'DISABLED', found: { connectionStatus: 'ENABLED' } });
+    const told = async (): Promise<string[]> =>
+      (await harness.journal()).map(({ operation, outcome }) => `${operation} ${outcome}`);
+    const twice = (operation: string) =>
+      ['started', 'failed', 'started', 'done'].map((outcome) => `okta.features.${operation} ${outcome}`);
+    expect(await told()).toEqual([
+      ...twice('USER_PROVISIONING.disable'),
+      ...twice('INBOUND_PROVISIONING.disable'),
+      'okta.connection.deactivate started',
+      'okta.connection.deactivate done',
+    ]);
+    const back = await harness.update('OktaProvisioning', off, harness.inputs('OktaProvisioning', 'rollback'));
+    expect(back.properties).toMatchObject({ connectionStatus: 'ENABLED' });
+    expect((await told()).slice(12)).toEqual([
+      ...twice('USER_PROVISIONING.restore'),
+      ...twice('INBOUND_PROVISIONING.restore'),
+    ]);
+  });
+
+  it('tries no second form of a feature where Okta refuses for another reason', async () => {
+    const { harness, staged } = await start();
+    harness.organisation.faults.add({ service: 'okta', method: 'PUT', path: /features/, status: 403 });
+    await expect(
+      harness.update('OktaProvisioning', staged, harness.inputs('OktaProvisioning', 'cutover')),
+    ).rejects.toThrow(/Okta answered 403/);
+    expect(harness.writes()).toEqual([disable]);
+  });
+
   it('changes nothing a second time, and sees no difference when only the evidence is new', async () => {
     const { harness, off } = await startOff();
     const [writes, entries] = [harness.writes().length, (await harness.journal()).length];

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entraProvider, oktaProvider } from '../../src/resources/providers.js';
@@ -83,6 +86,18 @@ describe('a preview', () => {
     expect(await warnings({ ARM_CLIENT_ID: 'app', ARM_CLIENT_CERTIFICATE_PATH: 'certificate.pfx' })).toEqual([
       expect.stringMatching(/it signs in by client certificate, and our own client would ask the Azure CLI.*PEM only/),
     ]);
+    const [pods, jobs] = ['pod', 'job'].map(
+      (sub) => `e30.${Buffer.from(JSON.stringify({ sub })).toString('base64url')}.x`,
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-providers-'));
+    const file = join(folder, 'token');
+    writeFileSync(file, pods ?? '');
+    const inPod = { AZURE_CLIENT_ID: 'app', AZURE_FEDERATED_TOKEN_FILE: file };
+    expect(await warnings({ ...inPod, ARM_OIDC_TOKEN: jobs ?? '' })).toEqual([
+      expect.stringMatching(/of another issuer or subject\. Unset AZURE_FEDERATED_TOKEN_FILE/),
+    ]);
+    expect(await warnings({ ...inPod, ARM_OIDC_TOKEN: pods ?? '' })).toEqual([]);
+    rmSync(folder, { recursive: true });
     expect(await warnings({ ARM_CLIENT_ID: 'app', ARM_OIDC_TOKEN: 'token' })).toEqual([]);
     expect(await warnings({})).toEqual([]);
   });
@@ -94,6 +109,26 @@ describe('the okta provider', () => {
     const inputs = await okta();
     expect(inputs).toMatchObject({ orgName: 'corp', baseUrl: 'oktapreview.com', scopes: '["okta.apps.read"]' });
     expect(JSON.stringify(inputs)).not.toContain('canary');
+  });
+
+  it.each([
+    [{ OKTA_API_TOKEN: 'canary\n' }, /OKTA_API_TOKEN holds a blank, a line break .* Copy it again/],
+    [{ OKTA_API_TOKEN: 'token', OKTA_ACCESS_TOKEN: 'canary' }, /OKTA_ACCESS_TOKEN is set.* Unset OKTA_ACCESS_TOKEN/],
+    [
+      { OKTA_API_CLIENT_ID: '0oa1', OKTA_API_PRIVATE_KEY: 'key', OKTA_ACCESS_TOKEN: 'canary' },
+      /instead of the service app\. Unset OKTA_ACCESS_TOKEN/,
+    ],
+  ])('is not declared where our own client can sign in and the plugin can’t, and one warning says why: %j', async (variables, reason) => {
+    for (const name of Object.keys(process.env)) if (name.startsWith('OKTA_')) vi.stubEnv(name, undefined);
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    const warn = vi.spyOn(pulumi.log, 'warn').mockResolvedValue(undefined);
+    expect(await okta()).toEqual({});
+    expect(declared).toEqual([]);
+    const texts = warn.mock.calls.map(([text]) => text);
+    warn.mockRestore();
+    expect(texts).toEqual([expect.stringMatching(reason)]);
+    expect(texts[0]).toMatch(/^What the connections in Okta were before is not looked up/);
+    expect(texts[0]).not.toContain('canary');
   });
 
   it('is not declared where it could not sign in: what informs fails nothing', async () => {

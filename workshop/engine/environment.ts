@@ -19,7 +19,7 @@ const embeddedPassphrase = 'embedded';
 const embeddedJournalKey = Buffer.alloc(32, 'embedded').toString('base64');
 
 /** A real tenant's credentials, and settings that would lead the engine or its plugins away from the stand-ins. */
-const notForTheEmbeddedStack = /^(OKTA_|ARM_|AZURE_|TF_|PULUMI_)/;
+const notForTheEmbeddedStack = /^(OKTA_|ARM_|AZURE_|AZURESUBSCRIPTION_|TF_|PULUMI_)/;
 
 /**
  * Makes everything that the embedded stack's engine needs below `workDirectory` — its own PULUMI_HOME, state, programs

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { UserError } from '../../src/domain/errors.js';
 import { requestLoopback } from './loopback.js';
 import { type Properties, property, textSetting } from './stand-in.js';
@@ -8,7 +7,6 @@ export type AzureadSignIn =
   | { readonly kind: 'client certificate' }
   | { readonly kind: 'client secret'; readonly clientId: string; readonly secret: string }
   | { readonly kind: 'OIDC token'; readonly clientId: string; readonly token: string }
-  | { readonly kind: 'OIDC token file'; readonly clientId: string; readonly path: string }
   | { readonly kind: 'GitHub'; readonly clientId: string; readonly url: string; readonly requestToken: string }
   | { readonly kind: 'Azure CLI' };
 
@@ -16,34 +14,34 @@ const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const federationAudience = 'api://AzureADTokenExchange';
 
 /**
- * Reads settings and environment as the real plugin's own check does before it is configured: names that start with AZURE_
- * mean nothing to it, and neither does a token file outside AKS (pulumi-azuread, issue 2085). What is left is the Azure CLI.
+ * Reads settings and environment as the real plugin does. A check of its own comes first (preConfigureCallback): names that start with
+ * AZURE_ mean nothing to it, and neither does a token file, in AKS as elsewhere (pulumi-azuread, issue 2085), or a certificate that is
+ * not in a file. What is left is the Azure CLI. After the check a certificate goes first, wherever it is.
  */
 export function azureadSignIn(settings: Properties): AzureadSignIn {
+  const checked = wayOfCheck(settings);
+  const inline = textSetting(settings, 'clientCertificate', 'ARM_CLIENT_CERTIFICATE');
+  return checked.kind !== 'Azure CLI' && inline !== undefined ? { kind: 'client certificate' } : checked;
+}
+
+function wayOfCheck(settings: Properties): AzureadSignIn {
   const clientId = textSetting(settings, 'clientId', 'ARM_CLIENT_ID');
-  if (clientId !== undefined && textSetting(settings, 'tenantId', 'ARM_TENANT_ID') !== undefined) {
-    const certificate =
-      textSetting(settings, 'clientCertificatePath', 'ARM_CLIENT_CERTIFICATE_PATH') ??
-      textSetting(settings, 'clientCertificate', 'ARM_CLIENT_CERTIFICATE');
-    if (certificate !== undefined) return { kind: 'client certificate' };
-    const secret = textSetting(settings, 'clientSecret', 'ARM_CLIENT_SECRET');
-    if (secret !== undefined) return { kind: 'client secret', clientId, secret };
-    // The bridge hands booleans over as JSON text.
-    if (textSetting(settings, 'useOidc', 'ARM_USE_OIDC') === 'true' || settings.useOidc === true) {
-      const token = textSetting(settings, 'oidcToken', 'ARM_OIDC_TOKEN');
-      if (token !== undefined) return { kind: 'OIDC token', clientId, token };
-      // Inferred from azurerm, its sibling; which of the two goes first is not known.
-      const inAks = textSetting(settings, 'useAksWorkloadIdentity', 'ARM_USE_AKS_WORKLOAD_IDENTITY') === 'true';
-      const path = process.env.AZURE_FEDERATED_TOKEN_FILE;
-      if (inAks && path) return { kind: 'OIDC token file', clientId, path };
-      const url =
-        textSetting(settings, 'oidcRequestUrl', 'ARM_OIDC_REQUEST_URL') ??
-        textSetting(settings, 'oidcRequestUrl', 'ACTIONS_ID_TOKEN_REQUEST_URL');
-      const requestToken =
-        textSetting(settings, 'oidcRequestToken', 'ARM_OIDC_REQUEST_TOKEN') ??
-        textSetting(settings, 'oidcRequestToken', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
-      if (url !== undefined && requestToken !== undefined) return { kind: 'GitHub', clientId, url, requestToken };
-    }
+  if (clientId === undefined || textSetting(settings, 'tenantId', 'ARM_TENANT_ID') === undefined)
+    return { kind: 'Azure CLI' };
+  if (textSetting(settings, 'clientCertificatePath', 'ARM_CLIENT_CERTIFICATE_PATH') !== undefined)
+    return { kind: 'client certificate' };
+  const secret = textSetting(settings, 'clientSecret', 'ARM_CLIENT_SECRET');
+  if (secret !== undefined) return { kind: 'client secret', clientId, secret };
+  // The bridge hands booleans over as JSON text.
+  if (textSetting(settings, 'useOidc', 'ARM_USE_OIDC') === 'true' || settings.useOidc === true) {
+    const token = textSetting(settings, 'oidcToken', 'ARM_OIDC_TOKEN');
+    if (token !== undefined) return { kind: 'OIDC token', clientId, token };
+    // Of several variables it takes the first that is set, even to nothing.
+    const first = (setting: string, ...variables: readonly string[]): string | undefined =>
+      textSetting(settings, setting, variables.find((name) => process.env[name] !== undefined) ?? '');
+    const url = first('oidcRequestUrl', 'ARM_OIDC_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_URL');
+    const requestToken = first('oidcRequestToken', 'ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+    if (url !== undefined && requestToken !== undefined) return { kind: 'GitHub', clientId, url, requestToken };
   }
   return { kind: 'Azure CLI' };
 }
@@ -58,12 +56,6 @@ export async function credentialParameters(signIn: AzureadSignIn): Promise<Reado
       return { client_id: signIn.clientId, client_secret: signIn.secret };
     case 'OIDC token':
       return { client_id: signIn.clientId, client_assertion_type: assertionType, client_assertion: signIn.token };
-    case 'OIDC token file':
-      return {
-        client_id: signIn.clientId,
-        client_assertion_type: assertionType,
-        client_assertion: readFileSync(signIn.path, 'utf8').trim(),
-      };
     case 'GitHub':
       return {
         client_id: signIn.clientId,
@@ -74,7 +66,7 @@ export async function credentialParameters(signIn: AzureadSignIn): Promise<Reado
       throw new UserError('The stand-in of the azuread plugin can’t read a PKCS#12 certificate; the real one does.');
     case 'Azure CLI':
       throw new UserError(
-        'failed to load application credentials: the azuread provider found no ARM_CLIENT_ID with a certificate, a secret or a token, and a stand-in does not ask the Azure CLI. Please sign in via az login or configure another authentication method.',
+        'failed to load application credentials: the azuread provider found no ARM_CLIENT_ID with the path of a certificate, a secret or a token, and a stand-in does not ask the Azure CLI. Please sign in via az login or configure another authentication method.',
       );
   }
 }

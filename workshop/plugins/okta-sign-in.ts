@@ -59,7 +59,12 @@ export async function authorizationFor(
   origin: URL,
   send: (request: Request) => Promise<Answer>,
 ): Promise<string> {
-  if (signIn.mode !== 'PrivateKey') return `${signIn.mode} ${signIn.token}`;
+  if (signIn.mode !== 'PrivateKey') {
+    const value = `${signIn.mode} ${signIn.token}`;
+    // In the words of Go, which the real one is written in.
+    if (/[\r\n]/.test(value)) throw new UserError('net/http: invalid header field value for "Authorization"');
+    return value;
+  }
   const url = new URL('/oauth2/v1/token', origin);
   const body = new URLSearchParams({
     grant_type: 'client_credentials',

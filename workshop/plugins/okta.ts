@@ -37,7 +37,8 @@ export function oktaStandIn(): StandIn {
       const signIn = oktaSignIn(settings);
       const place = placeOf(settings);
       organisation = { ...place, authorization: await authorizationFor(signIn, place.origin, sendBy(place)) };
-      if (signIn.mode !== 'SSWS') return;
+      // It asks who the API token belongs to wherever one is set, with the access token, which wins (sources of the provider).
+      if (textSetting(settings, 'apiToken', 'OKTA_API_TOKEN') === undefined) return;
       // The real plugin holds two generations of Okta's client; each asks who it is, the newer one without the port.
       for (const origin of [place.origin, place.proxy ?? place.origin]) {
         orFail(await get('/api/v1/users/me', origin), 'asking Okta who the API token belongs to');

@@ -181,6 +181,7 @@ function behaviourOf(options: OrganisationOptions): Behaviour {
     ...(options.rateLimit !== undefined && { rateLimit: options.rateLimit }),
     grantSurvivesDeactivation: options.grantSurvivesDeactivation ?? true,
     readsUntilSettled: options.readsUntilSettled ?? 2,
+    ...(options.wantsWholeFeatures && { wantsWholeFeatures: true }),
   };
 }
 

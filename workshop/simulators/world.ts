@@ -14,6 +14,8 @@ export interface Behaviour {
   readonly grantSurvivesDeactivation: boolean;
   /** After how many reads an app user that is being pushed has settled. */
   readonly readsUntilSettled: number;
+  /** Whether Okta refuses a feature's capabilities that are not all of them: its models and its reference differ on that. */
+  readonly wantsWholeFeatures?: boolean;
 }
 
 /** What a handler works on. */

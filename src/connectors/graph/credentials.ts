@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { TokenCredential } from '@azure/identity';
+import { readFile } from 'node:fs/promises';
+import type { AccessToken, TokenCredential } from '@azure/identity';
 import { SignInError, UnreachableError, UserError } from '../../domain/errors.js';
 import { failureReason, networkFailure } from '../../domain/failure-reason.js';
+import { endOfExpired, renewToken } from '../../domain/identity-token.js';
 import { looksLikePath } from '../../domain/shown-path.js';
 import { copyAgain, entraClientId, entraSignIn, lackOfSentSecret, nationalCloud } from '../../domain/sign-in.js';
 import { ownSignInConflict } from '../../domain/sign-in-conflict.js';
-import { githubIdToken } from './github-token.js';
+import { azureDevOpsIdToken, githubIdToken } from './identity-token.js';
 
 /** Supplies access tokens for Microsoft Graph; with `renew` a new one even where the last one seems valid still. */
 export type GetAccessToken = (options: { readonly renew: boolean }) => Promise<string>;
@@ -21,22 +23,30 @@ export interface SignIn {
 }
 
 const signInMilliseconds = 120_000;
+/** So long before its end the library renews a token. */
+const renewalMilliseconds = 300_000;
 
 /**
  * Tokens for the tenant, by what `entraSignIn` finds. A stand-in gets a token file or a certificate only, since everything
- * else would be valid at the real tenant too. The library renews tokens before they end.
+ * else would be valid at the real tenant too. A token is kept until shortly before its end: the library asks for an identity
+ * token, and starts the Azure CLI, at each call, whether it has an access token or not.
  *
  * @throws UserError when a credential is incomplete or refused; the message never holds a token or an assertion.
  */
 export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
   let credential = await credentialOf(signIn);
   const scope = `${signIn.graphUrl}/.default`;
+  let kept: AccessToken | undefined;
   return async ({ renew }) => {
+    if (!renew && kept !== undefined && Date.now() < renewalOf(kept)) return kept.token;
     try {
       // The library keeps a token until shortly before its end by our clock; only a new credential has none kept.
       if (renew) credential = await credentialOf(signIn);
       const token = await withinTime(credential.getToken(scope), signIn.limitMilliseconds ?? signInMilliseconds);
-      if (token !== null) return token.token;
+      if (token !== null) {
+        kept = token;
+        return token.token;
+      }
     } catch (error) {
       const unreachable = networkFailure(error) ?? silence(error);
       if (unreachable !== undefined)
@@ -45,11 +55,32 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
         );
       const reason = refusalOf(error);
       throw new SignInError(
-        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason} ${ownSignInConflict(signIn.environment)?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'}`,
+        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason} ${await adviceFor(signIn.environment)}`,
       );
     }
     throw new SignInError(`Signing in to the Entra tenant ${signIn.tenantId} gave no token.`);
   };
+}
+
+function renewalOf({ refreshAfterTimestamp, expiresOnTimestamp }: AccessToken): number {
+  return refreshAfterTimestamp ?? expiresOnTimestamp - renewalMilliseconds;
+}
+
+/** What to do after a refusal, by what was sent. */
+async function adviceFor(environment: NodeJS.ProcessEnv): Promise<string> {
+  const found = entraSignIn(environment);
+  const file = 'tokenFile' in found ? found : undefined;
+  const tokenOfFile = file && (await readFile(file.tokenFile, 'utf8').catch(() => undefined));
+  if (found.kind === 'workload identity') {
+    const variable = file?.fileVariable ?? 'ARM_OIDC_TOKEN';
+    const end = endOfExpired(tokenOfFile ?? environment[variable] ?? '', new Date());
+    if (end !== undefined) return `The identity token of ${variable} ended at ${end}. ${renewToken}`;
+  }
+  const conflict = ownSignInConflict(environment, tokenOfFile);
+  if (conflict !== undefined) return conflict.fix;
+  return file === undefined
+    ? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'
+    : `Check AZURE_CLIENT_ID, and that its application trusts the token in that file. Unset ${file.fileVariable} where another credential is meant: each pod of AKS has the variable.`;
 }
 
 /** Microsoft's own sentence from the library's message, without the error numbers before it and the times and traces after it. */
@@ -118,9 +149,11 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
       if (lack !== undefined) throw new SignInError(`${lack}. ${copyAgain}`);
       return new identity.ClientSecretCredential(tenantId, clientId, environment[found.secretVariable] ?? '', options);
     }
-    case 'GitHub identity': {
+    case 'GitHub identity':
+    case 'Azure DevOps identity': {
       const clientId = requiredClientId(environment, found.request.tokenVariable);
-      const assertion = (): Promise<string> => githubIdToken(found.request);
+      const idToken = found.kind === 'GitHub identity' ? githubIdToken : azureDevOpsIdToken;
+      const assertion = (): Promise<string> => idToken(found.request);
       return new identity.ClientAssertionCredential(tenantId, clientId, assertion, options);
     }
     case 'Azure CLI':

@@ -1,13 +1,17 @@
 import { decodeBase64 } from '../../domain/base64.js';
+import { endOfExpired, readIdentityToken, renewToken } from '../../domain/identity-token.js';
 import type { Phase } from '../../domain/phase.js';
 import { shownPath } from '../../domain/shown-path.js';
 import {
   azureadSignIn,
   blankVariables,
   copyAgain,
+  type EntraSignIn,
   entraClientId,
   entraSignIn,
+  isSet,
   lackOfSentSecret,
+  nationalCloud,
   tokenRequest,
 } from '../../domain/sign-in.js';
 import { signInConflict } from '../../domain/sign-in-conflict.js';
@@ -26,12 +30,16 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
   if (kind !== 'Azure CLI') {
     if (entraClientId(environment) === undefined)
       return missing(name, `${kind} without AZURE_CLIENT_ID`, 'Set AZURE_CLIENT_ID to the application’s client id.');
-    if ('tokenFile' in signIn && (await contentOf(signIn.tokenFile)) === undefined)
-      return missing(
-        name,
-        `${kind}, and ${shownPath(signIn.tokenFile, signIn.fileVariable)} is empty or can’t be read`,
-        `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`,
-      );
+    if ('tokenFile' in signIn) {
+      const content = await contentOf(signIn.tokenFile);
+      const end = content && endOfExpired(content.toString(), now);
+      if (content === undefined || end !== undefined)
+        return missing(
+          name,
+          `${kind}, and ${shownPath(signIn.tokenFile, signIn.fileVariable)} ${end === undefined ? 'is empty or can’t be read' : `expired at ${end}`}`,
+          `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`,
+        );
+    }
     if ('certificatePath' in signIn) {
       const lack = lackOfPem(
         await contentOf(signIn.certificatePath),
@@ -47,8 +55,14 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
     }
     const secretLack = lackOfSentSecret(kind, environment);
     if (secretLack !== undefined) return missing(name, secretLack, copyAgain);
-    const tokenLack = 'tokenVariable' in signIn ? lackOfToken(environment[signIn.tokenVariable] ?? '', now) : undefined;
-    if (tokenLack !== undefined) return missing(name, `ARM_OIDC_TOKEN ${tokenLack}`, tokenFix);
+    const problem = 'tokenVariable' in signIn ? tokenProblem(environment[signIn.tokenVariable] ?? '', now) : undefined;
+    if (problem !== undefined) return missing(name, ...problem);
+    if ('tokenVariable' in signIn && environment.SYSTEM_OIDCREQUESTURI)
+      return warning(
+        name,
+        `${kind}, with a token of Azure DevOps that lives for 10 minutes`,
+        'Pass SYSTEM_ACCESSTOKEN: $(System.AccessToken) in the env of a task AzureCLI@2: this tool then gets a new one each time it signs in.',
+      );
     if (kind !== 'client secret') return fine(name, kind);
     return warning(name, kind, 'A secret can be copied: prefer a workload identity or a certificate.');
   }
@@ -84,13 +98,11 @@ function halfTokenRequest(environment: NodeJS.ProcessEnv): string | undefined {
 const tokenFix =
   'Export a fresh identity token as ARM_OIDC_TOKEN just before pulumi runs, or unset it. A pipeline that does not know a variable leaves its name there.';
 
-/** What an identity token lacks: the form of a JWT, or time. Never a part of it. */
-function lackOfToken(token: string, now: Date): string | undefined {
-  const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token.trim()) ?? [];
-  if (payload === undefined) return 'is not an identity token (JWT)';
-  const end = /"exp"\s*:\s*(\d{1,11})\b/.exec(Buffer.from(payload, 'base64url').toString())?.[1];
-  const isOver = end !== undefined && Number(end) * 1000 < now.getTime();
-  return isOver ? `expired at ${new Date(Number(end) * 1000).toISOString()}` : undefined;
+/** What is wrong with the token that ARM_OIDC_TOKEN holds, and what to do. Never a part of it. */
+function tokenProblem(token: string, now: Date): readonly [string, string] | undefined {
+  if (readIdentityToken(token) === undefined) return ['ARM_OIDC_TOKEN is not an identity token (JWT)', tokenFix];
+  const end = endOfExpired(token, now);
+  return end === undefined ? undefined : [`ARM_OIDC_TOKEN expired at ${end}`, renewToken];
 }
 
 /** What both clients read. */
@@ -118,11 +130,32 @@ export async function checkAzureadSignIn(
   phase: Phase,
   environment: NodeJS.ProcessEnv,
   now: Date = new Date(),
+  graphEndpoint = 'https://graph.microsoft.com',
 ): Promise<Check> {
   const name = 'Entra credential of the azuread plugin';
+  const kind = azureadSignIn(environment);
   const [found, fix] = (await azureadProblem(environment, now)) ?? [];
-  if (found === undefined || fix === undefined) return fine(name, azureadSignIn(environment));
+  if (found === undefined || fix === undefined) {
+    const doubt = graphEndpoint === 'embedded' ? undefined : doubtfulCloud(kind, environment, graphEndpoint);
+    return doubt === undefined ? fine(name, kind) : warning(name, ...doubt);
+  }
   return (phase === 'assess' ? warning : missing)(name, found, fix);
+}
+
+/** What may lead it to another cloud than that of the stack. */
+function doubtfulCloud(
+  kind: EntraSignIn['kind'],
+  { ARM_METADATA_HOSTNAME: metadataHost }: NodeJS.ProcessEnv,
+  graphEndpoint: string,
+): readonly [string, string] | undefined {
+  if (metadataHost)
+    return [
+      `${kind}; ARM_METADATA_HOSTNAME is set, and it takes its endpoints from that host, not by cutover:tenant.graphEndpoint`,
+      'Unset ARM_METADATA_HOSTNAME, unless it is of the same cloud.',
+    ];
+  const cli = kind === 'Azure CLI' ? nationalCloud(new URL(graphEndpoint).hostname)?.cli : undefined;
+  if (cli === undefined) return undefined;
+  return [`${kind}, and the stack is in a national cloud`, `Sign in there: az cloud set --name ${cli}, then az login.`];
 }
 
 async function azureadProblem(
@@ -131,18 +164,22 @@ async function azureadProblem(
 ): Promise<readonly [string, string] | undefined> {
   const [blank] = blankVariables('azuread', environment);
   if (blank !== undefined) return blankIn(blank);
-  const conflict = signInConflict(environment);
+  const own = entraSignIn(environment);
+  const tokenOfFile = 'tokenFile' in own ? (await contentOf(own.tokenFile))?.toString() : undefined;
+  const conflict = signInConflict(environment, tokenOfFile);
   if (conflict !== undefined) return [conflict.found, conflict.fix];
   const kind = azureadSignIn(environment);
+  if (kind === 'Azure CLI' && environment.ARM_USE_CLI && !isSet(environment.ARM_USE_CLI))
+    return ['none: ARM_USE_CLI forbids it the Azure CLI', `Unset ARM_USE_CLI. ${anyWay}`];
   if (kind === 'Azure CLI' && !(await hasAzureCli(environment))) return ['none', anyWay];
   const secretLack = lackOfSentSecret(kind, environment);
   if (secretLack !== undefined) return [secretLack, copyAgain];
   const { ARM_OIDC_TOKEN: token, AZURE_CLIENT_CERTIFICATE_PATH: pemPath } = environment;
-  const tokenLack = kind === 'workload identity' && token ? lackOfToken(token, now) : undefined;
-  if (tokenLack !== undefined) return [`ARM_OIDC_TOKEN ${tokenLack}`, tokenFix];
+  const problem = kind === 'workload identity' && token ? tokenProblem(token, now) : undefined;
+  if (problem !== undefined) return problem;
   if (kind !== 'client certificate') return undefined;
   const { ARM_CLIENT_CERTIFICATE: inline, ARM_CLIENT_CERTIFICATE_PATH: path = '' } = environment;
-  const ours = entraSignIn(environment).kind === 'client certificate' && pemPath ? await contentOf(pemPath) : undefined;
+  const ours = own.kind === 'client certificate' && pemPath ? await contentOf(pemPath) : undefined;
   const lack = lackOfPkcs12(
     inline ? strictBase64(inline) : await contentOf(path),
     // The former is handed to it under the latter's name.

@@ -31,7 +31,9 @@ export async function examine(
     ...machine,
     ...checkVersions(settings, directory),
     checkJournalKey(environment),
-    ...(settings.cloudSync === undefined ? [] : [await checkAzureadSignIn(settings.phase, environment)]),
+    ...(settings.cloudSync === undefined
+      ? []
+      : [await checkAzureadSignIn(settings.phase, environment, now, settings.tenant.graphEndpoint)]),
     await checkOktaPlugin(settings, environment),
     ...checks,
     ...(await checkOkta(settings, environment, machines)),

@@ -1,7 +1,8 @@
 import type { Settings } from '../../config/settings.js';
 import { oktaPluginOrg } from '../../domain/okta.js';
 import { oktaScopes } from '../../domain/permissions.js';
-import { blankVariables, copyAgain, lackOfSecret, oktaSignIn } from '../../domain/sign-in.js';
+import { blankVariables, oktaSignIn } from '../../domain/sign-in.js';
+import { oktaPluginConflict } from '../../domain/sign-in-conflict.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { blankIn } from './entra-sign-in.js';
 import { checkOktaCredential } from './machine.js';
@@ -18,9 +19,6 @@ export async function checkOktaPlugin(
   const [blank] = blankVariables('oktaPlugin', environment);
   if (blank !== undefined) return missing(name, ...blankIn(blank));
   const kind = oktaSignIn(environment);
-  // Our own client takes blanks and line ends away at both ends, the plugin does not.
-  const lack = kind === 'API token' ? lackOfSecret('OKTA_API_TOKEN', environment.OKTA_API_TOKEN ?? '') : undefined;
-  if (lack !== undefined) return missing(name, lack, copyAgain);
   if (kind === undefined)
     return environment.OKTA_API_PRIVATE_KEY
       ? missing(
@@ -30,18 +28,14 @@ export async function checkOktaPlugin(
         )
       : warning(
           name,
-          'none: the program leaves the look-up of the connection out',
+          `none: ${leftOut}`,
           'Set OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY and OKTA_API_PRIVATE_KEY_ID of a service app.',
         );
   // It reads the same variables, and takes the key as PEM or as the path of a file too.
   const own = await checkOktaCredential(environment);
   if (own.state === 'missing') return { ...own, name };
-  if (environment.OKTA_ACCESS_TOKEN)
-    return warning(
-      name,
-      `OKTA_ACCESS_TOKEN is set: the plugin uses it instead of the ${kind}`,
-      'Unset OKTA_ACCESS_TOKEN: our own client does not read it.',
-    );
+  const conflict = oktaPluginConflict(environment);
+  if (conflict !== undefined) return warning(name, `${conflict.found}; ${leftOut}`, conflict.fix);
   const elsewhere = otherOrg(okta.orgUrl, environment);
   if (elsewhere !== undefined) return warning(name, ...elsewhere);
   if (kind === 'API token') return fine(name, `${kind}, ${placeOf(okta.orgUrl)}`);
@@ -53,6 +47,8 @@ export async function checkOktaPlugin(
     );
   return fine(name, `${kind}, scope ${oktaScopes.apps.permission} from the program, ${placeOf(okta.orgUrl)}`);
 }
+
+const leftOut = 'the program leaves the look-up of the connection out';
 
 function placeOf(orgUrl: string): string {
   const { orgName, baseUrl } = oktaPluginOrg(orgUrl);

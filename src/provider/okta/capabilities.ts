@@ -19,6 +19,20 @@ export function switchedOff(capabilities: Json): Json {
   return parts(capabilities, (value) => (isJson(value) && anyOn(value) ? withoutNulls(off(value)) : undefined));
 }
 
+/** All that Okta showed of a feature, switched off, its nulls included: where it refuses a part of it. */
+export function wholeSwitchedOff(capabilities: Json): Json {
+  return off(capabilities);
+}
+
+/** All that Okta shows of a feature now, with what is wanted in it: where it refuses a part of it. */
+export function wholeAsWanted(wanted: Json, now: Json): Json {
+  const members = Object.entries(wanted).map(([name, value]) => {
+    const current = now[name];
+    return [name, isJson(value) && isJson(current) ? wholeAsWanted(value, current) : value];
+  });
+  return { ...now, ...Object.fromEntries(members) };
+}
+
 /** True when any capability in it is on, or in a state that we do not know. */
 export function anyOn(capabilities: Json): boolean {
   return Object.entries(capabilities).some(([name, value]) =>

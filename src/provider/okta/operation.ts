@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { createOktaClient, type OktaClient } from '../../connectors/okta/client.js';
+import { OktaApiError } from '../../connectors/okta/errors.js';
 import { type OktaAppState, readOktaApp } from '../../connectors/okta/read.js';
 import { recordFoundChanged, type Told } from '../found-changed.js';
 import { type GuardedWrite, guardedWrite } from '../guarded-write.js';
@@ -41,6 +42,28 @@ export function writeToApp<Seen>(
   write: AppWrite<Seen>,
 ): Promise<OktaAppState> {
   return guardedWrite({ ...write, ...toldOf(inputs), before: describe(before), describe }, inputs, context);
+}
+
+/**
+ * Writes to a feature: first the part that changes, as Okta documents it, and where Okta refuses that as incomplete (400), once more all
+ * that it showed with the change in it. Okta's published models call more members required than its reference does. Each attempt is a
+ * write of its own, in the journal and for the interlock.
+ */
+export async function writeToFeature<Seen>(
+  operation: AppOperation,
+  before: OktaAppState,
+  write: Omit<AppWrite<Seen>, 'send'> & { readonly put: (seen: Seen, capabilities: object) => Promise<unknown> },
+  { part, whole }: { readonly part: object; readonly whole: object },
+): Promise<OktaAppState> {
+  const { put, ...rest } = write;
+  const attempt = (capabilities: object): Promise<OktaAppState> =>
+    writeToApp<Seen>(operation, before, { ...rest, send: (seen) => put(seen, capabilities) });
+  try {
+    return await attempt(part);
+  } catch (error) {
+    if (!(error instanceof OktaApiError) || error.status !== 400) throw error;
+    return attempt(whole);
+  }
 }
 
 /** Records an app that is as wanted, if that is not how the journal left it. */

@@ -14,9 +14,9 @@ import { readUntil } from '../guarded-write.js';
 import { refuseWhileHeld } from '../hold.js';
 import { keepTenant } from '../keep-backup.js';
 import type { OperationContext } from '../ports.js';
-import { anyOn, switchedOff } from './capabilities.js';
+import { anyOn, switchedOff, wholeSwitchedOff } from './capabilities.js';
 import { refuseUndeclaredApps } from './interlock.js';
-import { type AppOperation, recordFound, writeToApp } from './operation.js';
+import { type AppOperation, recordFound, writeToApp, writeToFeature } from './operation.js';
 import type { SwitchOffClearance } from './writes.js';
 
 /** Okta answers with the new state at once; these are for a replica that lags. */
@@ -144,10 +144,11 @@ async function disableCapabilities(
   for (const [feature, capabilities] of Object.entries(before.features).sort(([a], [b]) => byText(b, a))) {
     if (!anyOn(capabilities)) continue;
     const isOff = (now: OktaAppState): boolean => !anyOn(now.features[feature] ?? {});
-    state = await writeToApp(operation, state, {
+    const bodies = { part: switchedOff(capabilities), whole: wholeSwitchedOff(capabilities) };
+    const write = {
       operation: `okta.features.${feature}.disable`,
       clearance,
-      send: () => writes.disableCapabilities(clearance, inputs.appId, feature, switchedOff(capabilities)),
+      put: (_seen: unknown, body: object) => writes.disableCapabilities(clearance, inputs.appId, feature, body),
       async readBack() {
         const after = await readUntil(read, isOff, readBacks, context);
         if (isOff(after)) return after;
@@ -155,7 +156,8 @@ async function disableCapabilities(
           `Okta accepted the change of ${feature} of ${inputs.label} (${inputs.appId}) and still shows capabilities as on. Look at the app in the Okta admin console, then run the update again.`,
         );
       },
-    });
+    };
+    state = await writeToFeature(operation, state, write, bodies);
   }
   return state;
 }

@@ -4,10 +4,10 @@ import { byText } from '../../domain/by-text.js';
 import { UserError } from '../../domain/errors.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
 import { readUntil } from '../guarded-write.js';
-import { anyOn, changesTo, type FoundProvisioning, isAsWanted } from './capabilities.js';
+import { anyOn, changesTo, type FoundProvisioning, isAsWanted, wholeAsWanted } from './capabilities.js';
 import { consentPlace } from './consent.js';
-import { entraInterlock } from './entra-interlock.js';
-import { type AppOperation, recordFound, writeToApp } from './operation.js';
+import { type EntraSeenOff, entraInterlock } from './entra-interlock.js';
+import { type AppOperation, recordFound, writeToApp, writeToFeature } from './operation.js';
 
 const readBacks = 5;
 
@@ -93,10 +93,11 @@ async function restore(
     if (live !== undefined && (isAsWanted(wanted, live) || (untouched && anyOn(live)))) continue;
     const isRestored = ({ features: { [feature]: now } }: OktaAppState): boolean =>
       now !== undefined && isAsWanted(wanted, now);
-    state = await writeToApp(operation, state, {
+    const bodies = { part: changesTo(wanted, live ?? {}), whole: wholeAsWanted(wanted, live ?? {}) };
+    const write = {
       operation: `okta.features.${feature}.restore`,
       interlock,
-      send: (seen) => writes.restoreCapabilities(seen, inputs.appId, feature, changesTo(wanted, live ?? {})),
+      put: (seen: EntraSeenOff, body: object) => writes.restoreCapabilities(seen, inputs.appId, feature, body),
       async readBack() {
         const after = await readUntil(read, isRestored, readBacks, context);
         if (isRestored(after)) return after;
@@ -104,7 +105,8 @@ async function restore(
           `Okta accepted the capabilities of ${feature} of ${inputs.label} (${inputs.appId}) and shows others. Compare them with the output "found" of this resource in the Okta admin console.`,
         );
       },
-    });
+    };
+    state = await writeToFeature(operation, state, write, bodies);
   }
   return state;
 }

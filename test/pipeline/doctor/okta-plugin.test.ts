@@ -39,8 +39,16 @@ it.each([
   ],
   ['a blank id', { ...app, OKTA_API_PRIVATE_KEY_ID: ' ' }, /^missing: OKTA_API_PRIVATE_KEY_ID is set, and blank/],
   ['a token that no header can hold', { OKTA_API_TOKEN: 'tok en' }, /^missing: OKTA_API_TOKEN holds a blank/],
-  ['a token as a file ends it', { OKTA_API_TOKEN: 'token\n' }, /^missing: OKTA_API_TOKEN holds a blank, a line break/],
-  ['a token of its own', { ...app, OKTA_ACCESS_TOKEN: 'x' }, /^warning: OKTA_ACCESS_TOKEN is set.* → Unset/],
+  [
+    'a token as a file ends it',
+    { OKTA_API_TOKEN: 'token\n' },
+    /^warning: OKTA_API_TOKEN holds a blank, a line break.*; the program leaves the look-up .* → Copy/,
+  ],
+  [
+    'a token of its own',
+    { ...app, OKTA_ACCESS_TOKEN: 'x' },
+    /^warning: OKTA_ACCESS_TOKEN is set.*leaves the look-up.* → Unset/,
+  ],
   ['another org', { ...app, OKTA_ORG_NAME: 'other' }, /^warning: OKTA_ORG_NAME is not corp/],
   ['another domain', { ...app, OKTA_BASE_URL: 'oktapreview.com' }, /^warning: OKTA_BASE_URL is not okta\.com/],
 ])('says what the plugin lacks: %s', async (_what, environment, expected) => {

@@ -28,7 +28,7 @@ async function listen(server: http.Server, scheme: string, host: string): Promis
 
 function listener(
   requests: string[],
-  answer: (method: string, target: string, body: string) => Answer,
+  answer: (method: string, target: string, body: string, authorization: string) => Answer,
 ): http.RequestListener {
   return (incoming, outgoing) => {
     let body = '';
@@ -38,20 +38,22 @@ function listener(
     incoming.on('end', () => {
       const [method, target] = [incoming.method ?? '', incoming.url ?? ''];
       requests.push([method, target, body].filter((part) => part !== '').join(' '));
-      const [status, json, headers] = answer(method, target, body);
+      const [status, json, headers] = answer(method, target, body, incoming.headers.authorization ?? '');
       outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
       outgoing.end(json === undefined ? '' : JSON.stringify(json));
     });
   };
 }
 
-/** An Okta that knows the app `0oa1` and one API token's owner; it throttles as many requests as it is told first. */
+/** An Okta that knows the app `0oa1` and one API token's owner; it throttles as many requests as it is told first. The access token `over` is over. */
 export async function fakeOkta(throttled = 0): Promise<FakeService> {
   const requests: string[] = [];
   let left = throttled;
   const server = http.createServer(
-    listener(requests, (_method, target) => {
+    listener(requests, (_method, target, _body, authorization) => {
       if (left-- > 0) return [429, { errorCode: 'E0000047' }, { 'retry-after': '0' }];
+      if (authorization === 'Bearer over')
+        return [401, { errorCode: 'E0000011', errorSummary: 'Invalid token provided' }];
       if (target.endsWith('/users/me')) return [200, { id: '00u1' }];
       if (target.endsWith('/apps/0oa1/connections/default')) {
         return [200, { authScheme: 'OAUTH2', status: 'ENABLED', profile: { authScheme: 'OAUTH2' } }];

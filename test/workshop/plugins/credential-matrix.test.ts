@@ -3,7 +3,7 @@ import https from 'node:https';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { graphTokens } from '../../../src/connectors/graph/credentials.js';
 import { azureadMappings, azureadSignIn, entraSignIn, type Variables } from '../../../src/domain/sign-in.js';
-import { signInConflict } from '../../../src/domain/sign-in-conflict.js';
+import { ownSignInConflict, signInConflict } from '../../../src/domain/sign-in-conflict.js';
 import { azureadStandIn } from '../../../workshop/plugins/azuread.js';
 import { type AzureadSignIn, azureadSignIn as pluginSignIn } from '../../../workshop/plugins/azuread-sign-in.js';
 import { fakeGraph, tenantId } from '../engine/fake-services.js';
@@ -15,7 +15,6 @@ const words: Readonly<Record<AzureadSignIn['kind'], string>> = {
   'client certificate': 'client certificate',
   'client secret': 'client secret',
   'OIDC token': 'workload identity',
-  'OIDC token file': 'workload identity',
   GitHub: 'GitHub identity',
   'Azure CLI': 'Azure CLI',
 };
@@ -23,7 +22,7 @@ const words: Readonly<Record<AzureadSignIn['kind'], string>> = {
 /** The environment that the engine gives the plugin, with exactly these variables of the ones that matter. */
 function asThePlugin(variables: Variables): AzureadSignIn {
   for (const name of Object.keys(process.env))
-    if (/^(ARM_|AZURE_|ACTIONS_ID_TOKEN)/.test(name)) vi.stubEnv(name, undefined);
+    if (/^(ARM_|AZURE|ACTIONS_ID_TOKEN|SYSTEM_)/.test(name)) vi.stubEnv(name, undefined);
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   // The engine's envVarMappings: the plugin sees the second name with the value of the first, where that is set, even to nothing.
   for (const [own, plugins] of Object.entries(azureadMappings(variables)))
@@ -131,11 +130,6 @@ describe('each documented way of signing in', () => {
       ['AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
       'GitHub identity',
     ],
-    [
-      'what AKS gives a pod, and the plugin is told',
-      ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'ARM_USE_AKS_WORKLOAD_IDENTITY'],
-      'workload identity',
-    ],
   ])('%s are fine too', (_what, names, kind) => {
     const environment = valuesOf(names);
     expect([entraSignIn(environment).kind, azureadSignIn(environment)]).toEqual([kind, kind]);
@@ -154,6 +148,21 @@ describe('each documented way of signing in', () => {
       ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'],
       /reads no token file/,
     ],
+    [
+      'what AKS gives a pod, although the plugin is told',
+      ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'ARM_USE_AKS_WORKLOAD_IDENTITY'],
+      /reads no token file: export ARM_OIDC_TOKEN=/,
+    ],
+    [
+      'a certificate in a variable next to our PEM',
+      ['AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH', 'ARM_CLIENT_CERTIFICATE'],
+      /^Write the certificate to a file .* ARM_CLIENT_CERTIFICATE_PATH/,
+    ],
+    [
+      'a certificate in a variable alone',
+      ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE', 'ARM_USE_OIDC'],
+      /^Write the certificate to a file/,
+    ],
     ['a PEM certificate alone', ['AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH'], /reads PKCS#12 only/],
     [
       'a token file under azuread’s name alone, which it does not read',
@@ -170,7 +179,6 @@ describe('each documented way of signing in', () => {
 
   it.each([
     ['the path of a certificate', ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH']],
-    ['a certificate', ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE']],
     ['both, under our client id', ['AZURE_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH', 'ARM_CLIENT_CERTIFICATE']],
     [
       'a certificate next to a token that needs the Azure CLI',
@@ -223,6 +231,61 @@ describe('each documented way of signing in', () => {
     expect(signInConflict({ ...environment, ARM_OIDC_TOKEN: 'token' })).toBeUndefined();
   });
 
+  const jwt = (claims: object): string =>
+    ['{}', JSON.stringify(claims), 'x'].map((part) => Buffer.from(part).toString('base64url')).join('.');
+  const inPod = {
+    AZURE_CLIENT_ID: 'app',
+    AZURE_FEDERATED_TOKEN_FILE: '/var/run/secrets/azure/tokens/azure-identity-token',
+  };
+  const pods = jwt({ iss: 'https://cluster.example', sub: 'system:serviceaccount:runner', exp: 2 });
+  it.each([
+    [
+      'GitHub job',
+      { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x.example', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' },
+      /and the plugin by GitHub identity/,
+    ],
+    [
+      'GitLab job',
+      { ARM_OIDC_TOKEN: jwt({ iss: 'https://gitlab.example', sub: 'system:serviceaccount:runner' }) },
+      /and the plugin by ARM_OIDC_TOKEN, which is of another/,
+    ],
+    ['another pod', { ARM_OIDC_TOKEN: jwt({ iss: 'https://cluster.example', sub: 'another' }) }, /by ARM_OIDC_TOKEN/],
+  ])('%s on a runner in a pod of AKS has two identities, and that is named', (_what, job, found) => {
+    for (const conflict of [signInConflict, ownSignInConflict])
+      expect(conflict({ ...inPod, ...job }, pods)).toEqual({
+        found: expect.stringMatching(found),
+        fix: expect.stringMatching(/^Unset AZURE_FEDERATED_TOKEN_FILE/),
+      });
+    expect(signInConflict({ ...inPod, ...job, AZURE_FEDERATED_TOKEN_FILE: '' }, undefined)).toBeUndefined();
+  });
+
+  it('ARM_OIDC_TOKEN that was read from the pod’s file is the same identity, also once the file is renewed', () => {
+    expect(signInConflict({ ...inPod, ARM_OIDC_TOKEN: pods }, pods)).toBeUndefined();
+    const renewed = jwt({ iss: 'https://cluster.example', sub: 'system:serviceaccount:runner', exp: 3 });
+    expect(signInConflict({ ...inPod, ARM_OIDC_TOKEN: pods }, renewed)).toBeUndefined();
+  });
+
+  it('a certificate in a variable goes first once the plugin’s check found any other way', () => {
+    const environment = valuesOf(['AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH', 'ARM_CLIENT_CERTIFICATE']);
+    for (const other of ['ARM_CLIENT_SECRET', 'ARM_OIDC_TOKEN', 'ARM_CLIENT_CERTIFICATE_PATH']) {
+      const found = asThePlugin({ ...environment, [other]: `of_${other}` });
+      expect([found.kind, azureadSignIn({ ...environment, [other]: 'x' })]).toEqual(
+        Array(2).fill('client certificate'),
+      );
+    }
+  });
+
+  it.each([
+    'ARM_OIDC_REQUEST_URL',
+    'ARM_OIDC_REQUEST_TOKEN',
+  ])('an empty %s hides GitHub’s own from the plugin', (name) => {
+    const job = valuesOf(['AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']);
+    const environment = { ...job, [name]: '' };
+    expect([entraSignIn(environment).kind, azureadSignIn(environment)]).toEqual(['GitHub identity', 'Azure CLI']);
+    expect(words[asThePlugin(environment).kind]).toBe('Azure CLI');
+    expect(signInConflict(environment)?.fix).toMatch(/^Unset ARM_OIDC_REQUEST_URL/);
+  });
+
   it('AKS’s flag without its token file, or one that says no, leaves the plugin to the Azure CLI', () => {
     const file = ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
     const off = { ...valuesOf(file), ARM_USE_AKS_WORKLOAD_IDENTITY: 'false' };
@@ -253,6 +316,14 @@ describe('each documented way of signing in', () => {
     expect(signInConflict({ ...environment, ARM_CLIENT_ID: 'bbbb' })?.found).toMatch(/two applications/);
   });
 
+  it('the mapping that the state keeps fits an environment that has the application under the other name', () => {
+    const kept = azureadMappings({ ARM_CLIENT_ID: 'app', ARM_OIDC_TOKEN: 'token' });
+    expect(kept).toMatchObject({ AZURE_CLIENT_ID: 'ARM_CLIENT_ID', AZURE_CLIENT_SECRET: 'ARM_CLIENT_SECRET' });
+    expect(azureadMappings({ AZURE_CLIENT_ID: 'app' })).toEqual(kept);
+    // Empty is set, for the engine.
+    expect(azureadMappings({ AZURE_CLIENT_ID: '', ARM_CLIENT_ID: 'app' })).not.toHaveProperty('AZURE_CLIENT_ID');
+  });
+
   it('an application under two names is one: ours wins for both', () => {
     const environment = { AZURE_CLIENT_ID: 'ours', ARM_CLIENT_ID: 'another', ARM_OIDC_TOKEN: 'token' };
     expect(asThePlugin(environment)).toMatchObject({ clientId: 'ours' });
@@ -273,7 +344,7 @@ const parts: readonly (readonly string[])[] = [
   ['ARM_CLIENT_SECRET'],
   ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
   ['ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
-  ['ARM_USE_AKS_WORKLOAD_IDENTITY'],
+  ['SYSTEM_OIDCREQUESTURI', 'SYSTEM_ACCESSTOKEN', 'AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'],
 ];
 
 describe('every combination of variables', () => {
@@ -287,9 +358,13 @@ describe('every combination of variables', () => {
       const plugin = words[asThePlugin(values).kind];
       const conflict = signInConflict(values);
       const asApplication = [own, plugin].map((kind) => kind !== 'Azure CLI');
+      // A pod's token file is another identity than that of the pipeline which runs in the pod.
+      const inPod = names.some((name) => /TOKEN_FILE/.test(name)) && own === 'workload identity';
       // Without an application our own client refuses to sign in; with the CLI alone both are the user who is signed in.
       const one =
-        asApplication[0] === asApplication[1] && (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
+        asApplication[0] === asApplication[1] &&
+        !(inPod && plugin === 'GitHub identity') &&
+        (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
       if (one) same++;
       else named++;
       const told = conflict !== undefined && conflict.found !== '' && conflict.fix !== '';

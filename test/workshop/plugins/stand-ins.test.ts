@@ -47,6 +47,24 @@ describe('what the okta stand-in sends (engine-examples/recorded.md)', () => {
   it('takes an access token before the API token', () =>
     expect(oktaSignIn({ accessToken: 'access', apiToken: 'api' })).toEqual({ mode: 'Bearer', token: 'access' }));
 
+  it('asks who the API token belongs to with the access token that wins, and refuses what Okta refuses', async () => {
+    okta = await fakeOkta();
+    const both = { apiToken: 't', accessToken: 'over', httpProxy: okta.url };
+    await expect(oktaStandIn().configure(both)).rejects.toThrow(/Okta answers 401/);
+    expect(okta.requests).toEqual(['GET http://127.0.0.1/api/v1/users/me']);
+    await oktaStandIn().configure({ accessToken: 'over', httpProxy: okta.url });
+    expect(okta.requests).toHaveLength(1);
+  });
+
+  it('refuses a token that ends in a line break, before it sends anything', async () => {
+    okta = await fakeOkta();
+    const ended = { apiToken: 'canary\n', httpProxy: okta.url };
+    await expect(oktaStandIn().configure(ended)).rejects.toThrow(
+      /^net\/http: invalid header field value for "Authorization"$/,
+    );
+    expect(okta.requests).toEqual([]);
+  });
+
   it('refuses a service app without scopes, in the real one’s words', async () => {
     okta = await fakeOkta();
     const app = { clientId: 'c', privateKey: 'k', privateKeyId: 'i', httpProxy: okta.url };

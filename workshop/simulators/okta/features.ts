@@ -72,7 +72,9 @@ export function putFeature(world: World, call: Call): WireAnswer {
   const feature = findFeature(app, call);
   const body = parseJson(call.request.body);
   if (!isObject(body)) throw malformed();
-  const causes = problems(body, feature.name, '');
+  const causes = world.behaviour.wantsWholeFeatures
+    ? [...lacking(feature.capabilities, body, ''), ...problems(withoutNulls(body), feature.name, '')]
+    : problems(body, feature.name, '');
   if (causes.length > 0) throw invalid('capabilities', ...causes);
   const before = JSON.stringify(feature.capabilities);
   feature.capabilities = updated(feature.capabilities, body, '');
@@ -125,6 +127,20 @@ function show(feature: FeatureState, app: OktaAppState, origin: string): unknown
     capabilities: feature.capabilities,
     _links: { self: { href, hints: { allow: ['GET', 'PUT'] } } },
   };
+}
+
+/** What a body leaves out of the capabilities that are there. */
+function lacking(there: JsonObject, body: JsonObject, prefix: string): string[] {
+  return Object.entries(there).flatMap(([name, value]) => {
+    const given = body[name];
+    if (given === undefined) return [`${prefix}${name}: is missing.`];
+    return isObject(value) && isObject(given) ? lacking(value, given, `${prefix}${name}.`) : [];
+  });
+}
+
+function withoutNulls(value: JsonObject): JsonObject {
+  const members = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(members.map(([name, inner]) => [name, isObject(inner) ? withoutNulls(inner) : inner]));
 }
 
 function problems(value: JsonObject, feature: FeatureState['name'], prefix: string): string[] {

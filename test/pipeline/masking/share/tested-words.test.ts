@@ -18,7 +18,7 @@ const others: readonly RegExp[] = [
   /^domain\/vendor-facts\//,
   // Sign-in, requests and what refuses them; what the tenant grants.
   /^connectors\/(proxy|endpoints)\.ts/,
-  /^connectors\/\w+(-\w+)?\/(session|client|credentials|errors|settings|granted|github-token|permissions|batch|connect|last-export)\.ts/,
+  /^connectors\/\w+(-\w+)?\/(session|client|credentials|errors|settings|granted|identity-token|permissions|batch|connect|last-export)\.ts/,
   /^domain\/(sign-in|failure-reason|connect-next)/,
   // Places of a reading that was broken off, and parts of what is asked for.
   /^connectors\/[\w-]+\/(changes|tenant-changes|checkpoint|collect-file|refresh|reread|read|repairs|modify)\.ts/,

@@ -1,17 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { githubIdToken } from '../../../src/connectors/graph/github-token.js';
-import { tokenRequest } from '../../../src/domain/sign-in.js';
+import { azureDevOpsIdToken, githubIdToken } from '../../../src/connectors/graph/identity-token.js';
+import { entraSignIn, tokenRequest } from '../../../src/domain/sign-in.js';
 
 // GitHub's side of it, from "OpenID Connect reference": a URL that has a query already, the bearer-of-the-job, `value`.
 let server: Server;
 let url = '';
 let answer: { status: number; body: string };
-const seen: { readonly url: string; readonly authorization: string | undefined }[] = [];
+const seen: { readonly method: string; readonly url: string; readonly authorization: string | undefined }[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    seen.push({ url: request.url ?? '', authorization: request.headers.authorization });
+    const { method = '', headers } = request;
+    seen.push({ method, url: request.url ?? '', authorization: headers.authorization });
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,7 +61,7 @@ describe('the identity token of a GitHub job', () => {
 
   it('is asked for with the audience that Entra expects, in the job’s name', async () => {
     expect(await githubIdToken(job())).toBe('eyJ.the.token');
-    const [{ url: asked, authorization } = { url: '', authorization: '' }] = seen;
+    const { url: asked = '', authorization } = seen[0] ?? {};
     const { searchParams, pathname } = new URL(asked, url);
     expect(pathname).toBe('/token/1');
     expect(Object.fromEntries(searchParams)).toEqual({
@@ -86,5 +87,53 @@ describe('the identity token of a GitHub job', () => {
     await expect(githubIdToken({ ...job(), url: 'nowhere' })).rejects.toThrow(
       /no identity token .*ARM_OIDC_REQUEST_URL/,
     );
+  });
+});
+
+describe('the identity token of a service connection of Azure DevOps', () => {
+  // As AzureCLI@2 leaves them, but for the job's token, which the pipeline passes.
+  const task = () => ({
+    ARM_CLIENT_ID: 'AAAA',
+    AZURESUBSCRIPTION_CLIENT_ID: 'aaaa',
+    AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: 'the connection',
+    SYSTEM_OIDCREQUESTURI: url.replace(/\?.*/, ''),
+    SYSTEM_ACCESSTOKEN: 'token-of-the-job',
+    ARM_OIDC_TOKEN: 'of the task',
+  });
+  const request = () => {
+    const found = entraSignIn(task());
+    if (!('request' in found)) throw new Error(found.kind);
+    return found.request;
+  };
+
+  it('is asked for before ARM_OIDC_TOKEN is used, where all of it is there and is of our application', () => {
+    expect(entraSignIn(task()).kind).toBe('Azure DevOps identity');
+    for (const name of ['AZURESUBSCRIPTION_SERVICE_CONNECTION_ID', 'SYSTEM_OIDCREQUESTURI', 'SYSTEM_ACCESSTOKEN'])
+      expect(entraSignIn({ ...task(), [name]: '' }).kind, name).toBe('workload identity');
+    expect(entraSignIn({ ...task(), AZURESUBSCRIPTION_CLIENT_ID: 'bbbb' }).kind).toBe('workload identity');
+    expect(entraSignIn({ ...task(), AZURESUBSCRIPTION_CLIENT_ID: undefined }).kind).toBe('Azure DevOps identity');
+  });
+
+  it('is asked for as the library of Microsoft asks', async () => {
+    answer = { status: 200, body: '{"oidcToken":"eyJ.the.token"}' };
+    expect(await azureDevOpsIdToken(request())).toBe('eyJ.the.token');
+    expect(seen).toEqual([
+      {
+        method: 'POST',
+        url: '/token/1?api-version=7.1&serviceConnectionId=the%20connection',
+        authorization: 'Bearer token-of-the-job',
+      },
+    ]);
+  });
+
+  it.each([
+    ['a refusal', { status: 401, body: '{"message":"no"}' }, 401],
+    ['the page on which people sign in', { status: 203, body: '<html>' }, 203],
+  ])('%s says what the task needs, and names no secret', async (_, bad, status) => {
+    answer = bad;
+    const refused = await azureDevOpsIdToken(request()).then(() => '', String);
+    expect(refused).toContain(`(the answer was ${status})`);
+    expect(refused).toContain('`SYSTEM_ACCESSTOKEN: $(System.AccessToken)`');
+    expect(refused).not.toMatch(/token-of-the-job|html/);
   });
 });
