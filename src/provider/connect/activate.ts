@@ -27,13 +27,13 @@ import {
   firstOfAll,
   historyGap,
   judgeExports,
+  nameEach,
   refuseBeyondBudget,
   refusedObjects,
   refuseMisdeeds,
   refuseStagedBeyondBudget,
   timeOf,
   uncountedText,
-  unreviewedText,
   unseenExport,
 } from './exports.js';
 import { instructions } from './instructions.js';
@@ -42,6 +42,7 @@ import { refuseSecondServer } from './second-server.js';
 import { demandOf } from './seen-off.js';
 import { cyclesByItself, isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
 import {
+import { refuseAtThreshold, refuseWhileExporting, unclearedTexts, unreviewedOf } from './uncleared.js';
   containerProblem,
   go,
   goesOnFrom,
@@ -108,16 +109,6 @@ export async function advance(
 }
 
 const inOrder: readonly Step[] = ['evidence', 'leaveStaging', 'enableScheduler', 'firstCycle', 'active'];
-
-/** What is said of exports that nobody has cleared, where something refuses the step: the step itself would have named them. */
-function unclearedTexts(inputs: ConnectActivationInputs, state: ServerState, known: KnownProgress): string[] {
-  const { step, since, exportsSince: start = since } = known;
-  if (step === 'evidence') return unreviewedOf(inputs, state, known).named;
-  if (step !== 'leaveStaging') return [];
-  return exportsSince(inputs, state, start)
-    .slice(-1)
-    .map((run) => byHandText(inputs, run));
-}
 
 /** What is asked of Entra and of Okta within one step. */
 interface StepContext extends TenantContext {
@@ -191,15 +182,6 @@ async function openAtEnd(
   return 'text' in refused ? { waitingFor: [refused.text], next } : undefined;
 }
 
-/** Demands the stop of a server whose export its own threshold has stopped. */
-function refuseAtThreshold(inputs: ConnectActivationInputs, last: SyncRun | undefined): void {
-  if (last === undefined || runEnd(last) !== 'deletion-threshold') return;
-  throw new UserError(
-    `${inputs.serverName} stopped its export (${last.result}): more deletions waited than its threshold lets through, and nothing was exported. Stop it now: ${stopCommand}. Then look at the deletions that are staged (csexport /f:x) before anything else (docs/cutover.md).`,
-    nextAtServer.stop(inputs),
-  );
-}
-
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
 async function afterEvidence(
   inputs: ConnectActivationInputs,
@@ -261,34 +243,8 @@ async function afterEvidence(
     (await keepBefore(inputs, authorisation, state, context)) ?? (await unseenExport(inputs, state, context, true));
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
   await keepTenant(inputs, context, { wave: reachedWave, hasExported: unreviewed.length > 0 });
-  const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance);
   const approvedBudget = approvedWith(inputs, null);
   return { ...told, approvedBudget, ...(countedSince !== undefined && { exportsSince: countedSince }) };
-}
-
-/** The exports that nobody has reviewed, from the moment on that is judged, and what is said of the last one. */
-function unreviewedOf(
-  inputs: ConnectActivationInputs,
-  state: ServerState,
-  known: KnownProgress,
-): { readonly start: string | undefined; readonly unreviewed: readonly SyncRun[]; readonly named: string[] } {
-  const start = judgedFrom(known, state);
-  const unreviewed = start === undefined ? [] : exportsSince(inputs, state, start);
-  return { start, unreviewed, named: unreviewed.slice(-1).map((run) => unreviewedText(inputs, run)) };
-}
-
-/**
- * From when on every export is judged: what the state knows, or the first one where it knows nothing. A server whose last wave is
- * verified exports by right until its evidence shows it as stopped for the next one.
- */
-function judgedFrom(
-  { exportsSince: known, reachedWave, since }: KnownProgress,
-  state: ServerState,
-): string | undefined {
-  if (known !== undefined) return known;
-  if (reachedWave === 0) return firstOfAll;
-  const isStopped = state.scheduler?.stagingModeEnabled === true && isStill(state);
-  return isStopped && isAfter(state.schedulerReadAt, since) ? state.schedulerReadAt : undefined;
 }
 
 /** Staging mode was left with the scheduler off: pending exports are judged once more before it may be enabled. */
@@ -309,7 +265,7 @@ async function afterStaging(
   const exports = exportsSince(inputs, state, start);
   const hasExported = exports.length > 0;
   if (hasExported) await judgeExports(inputs, exports, known, context);
-  for (const run of exports.slice(-1)) context.diagnostics.warning(context.urn, byHandText(inputs, run));
+  for (const text of nameEach(inputs, exports, byHandText)) context.diagnostics.warning(context.urn, text);
   // What was approved binds, so another budget is approved by a review from the start.
   const isOtherBudget = known.approvedBudget && !isDeepStrictEqual(inputs.assessment.budget, known.approvedBudget);
   if (isOtherBudget && isInStaging(state, since)) return afterEvidence(inputs, state, known, context);
@@ -487,21 +443,6 @@ export async function wayFromComplete(
     text: isPast ? instructions.goesBack : instructions.clearedInCutover,
     next: setPhase(inputs.stack, isPast ? 'rollback' : 'cutover'),
   };
-}
-
-/** A server that exports before it was cleared is stopped by its operator: nobody else can. */
-function refuseWhileExporting(
-  inputs: ConnectActivationInputs,
-  { scheduler }: ServerState,
-  { step, reachedWave }: KnownProgress,
-): void {
-  // One that was cleared exports by right; one whose last wave is verified, until it is stopped for the next one.
-  if (step !== 'leaveStaging' && (step !== 'evidence' || reachedWave > 0)) return;
-  if (scheduler === undefined || scheduler.stagingModeEnabled || scheduler.syncCycleEnabled === false) return;
-  throw new UserError(
-    `${inputs.serverName} exports, although nobody was told to start it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
-    nextAtServer.stop(inputs),
-  );
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   historyGap,
   keepKnown,
   keptIn,
+  nameEach,
   recordUnreviewed,
   unreviewedText,
   unseenExport,
@@ -138,7 +139,7 @@ async function staged(
   const gap = known === undefined ? undefined : historyGap(inputs, state, known);
   const problems = [
     ...(gap === undefined ? [] : [{ text: gap, next: nextAtServer.readAgain(inputs) }]),
-    ...unreviewed.map((run) => ({ text: unreviewedText(inputs, run), next: nextAtServer.readAgain(inputs) })),
+    ...nameEach(inputs, unreviewed, unreviewedText).map((text) => ({ text, next: nextAtServer.readAgain(inputs) })),
     ...(unseen === undefined ? [] : [{ text: unseen, next: nextAtServer.exportEvidence(inputs) }]),
   ];
   const found = stageProblems(inputs, state);
@@ -199,7 +200,7 @@ async function stopped(
   const start = known ?? since;
   const unreviewed = exportsSince(inputs, state, start);
   await recordUnreviewed(inputs, unreviewed, context);
-  const texts = unreviewed.map((run) => unreviewedText(inputs, run));
+  const texts = nameEach(inputs, unreviewed, unreviewedText);
   if (isOff && doubt === undefined)
     return { step: 'off', since, waitingFor: texts, ...shownUntil(inputs, state, start, context) };
   return {
