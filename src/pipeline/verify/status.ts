@@ -141,7 +141,10 @@ function askedNow(now: Now): Asked {
   };
   if (holding.length > 0) return whileHeld(asked, holding, stack, hold);
   if (hasEnded) return { ...asked, waitingFor: ['an update: the hold has ended', ...asked.waitingFor] };
-  const lastAsked = Math.max(0, ...parts.flatMap(([, one]) => (one.state === 'refused' ? [] : dateOf(one))));
+  // A refusal stands until a later update asks for what lets the server export: that update has passed it.
+  const standing = parts.filter(([, one]) => one.state !== 'refused');
+  const exporting = standing.filter(([, { next = '', waitingFor }]) => [next, ...waitingFor].some(letsExport));
+  const lastAsked = Math.max(0, ...(exporting.length > 0 ? exporting : standing).map(([, one]) => dateOf(one)));
   const refused = parts.filter(([, one]) => one.state === 'refused' && dateOf(one) > lastAsked);
   if (known?.phase === phase && refused.length === 0) return asked;
   const shown = withoutExport(

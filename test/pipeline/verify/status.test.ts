@@ -188,6 +188,24 @@ it('lets the server go on where a refusal is older than what was asked for', asy
   expect(await nextNow()).toBe(enable);
 });
 
+it('lets nobody export while a part is refused, whatever else the same update did after it', async () => {
+  await reach('cutover');
+  const part = { state: 'leaveStaging', waitingFor: ['it'], next: `On SYNC1: ${leaveStagingPages}` };
+  await recordPart(journal(), 'staging', 'entra-sync', part, at);
+  await recordPart(
+    journal(),
+    'staging',
+    'okta-1',
+    { state: 'refused', waitingFor: ['403'] },
+    '2026-11-24T06:00:00.000Z',
+  );
+  await recordPart(journal(), 'staging', 'okta-2', { state: 'off', waitingFor: [] }, '2026-11-24T06:01:00.000Z');
+  expect(await nextNow()).toBe(due);
+  // The next update has nothing to do at the app, which somebody has switched off, and asks for the same again.
+  await recordPart(journal(), 'staging', 'entra-sync', part, '2026-11-24T07:00:00.000Z');
+  expect(await nextNow()).toBe(part.next);
+});
+
 it('says after a hold file is gone that an update is due, and moves nobody on from a refusal', async () => {
   await reach('cutover');
   const next = 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
