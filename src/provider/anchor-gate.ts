@@ -1,9 +1,10 @@
 import type { AnchorGateInputs } from '../config/resource-table.js';
 import type { Assessment } from '../domain/assessment.js';
 import { enterStagingPages, stopCommand } from '../domain/connect-commands.js';
-import { UserError } from '../domain/errors.js';
+import { refuseTogether, UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { readWriters } from '../pipeline/verify/writers.js';
+import { shownAtServer } from './connect/beside-gate.js';
 import { blockingLines, decisionText } from './findings-text.js';
 import { fromTable } from './inputs.js';
 import { refuseUnlessOktaAnswers } from './okta/interlock.js';
@@ -27,31 +28,39 @@ export const anchorGate: ResourceType<AnchorGateInputs> = {
   // It comes first and writes nothing: the others judge the move.
   mayRejoin: () => true,
   identity: [],
-  immaterial: ['journal'],
+  immaterial: ['journal', 'waves', 'wave'],
   label: () => 'gate',
   async check(inputs, context) {
-    const [judged, strangers] = [await judge(inputs, context), await secondWriters(inputs, context)];
-    const { phase, stack } = inputs;
-    // It names whatever stands against the phase, each with its remedy.
-    const next = `Here: entra-cutover assess --stack ${stack}`;
-    const others = [
-      ...(await oktaRefusal(inputs, context)),
-      ...strangers.map((text): Refused => ({ lines: [text], next })),
-    ];
-    if ('assessment' in judged && judged.assessment.decision === 'cleared') return others;
-    if (!enforcing.has(phase)) {
-      context.diagnostics.warning(context.urn, textOf(judged, context));
-      return others;
-    }
-    if ('problem' in judged) return [...others, { lines: [textOf(judged, context)], next }];
-    const { assessment } = judged;
-    const line = `The assessment is ${assessment.decision}, so phase ${phase} is refused.`;
-    return [...others, { lines: [line, ...blockingLines(context.people.assessment(assessment))], next }];
+    const refused = await refusedOf(inputs, context);
+    if (refused.length === 0) return [];
+    // The update comes no further than here: what the server does is said first, with its stop.
+    const shown = await shownAtServer(inputs, context);
+    return [...shown.map(({ message, next }): Refused => ({ lines: [message], ...(next && { next }) })), ...refused];
   },
   create: async (inputs, context) => ({ id: inputs.stack, outputs: await outputsOf(inputs, context) }),
   update: (inputs, _known, context) => outputsOf(inputs, context),
   read: async (known) => known,
 };
+
+/** Whatever stands against the phase, each with its remedy. */
+async function refusedOf(inputs: AnchorGateInputs, context: OperationContext): Promise<Refused[]> {
+  const [judged, strangers] = [await judge(inputs, context), await secondWriters(inputs, context)];
+  const { phase, stack } = inputs;
+  const next = `Here: entra-cutover assess --stack ${stack}`;
+  const others = [
+    ...(await oktaRefusal(inputs, context)),
+    ...strangers.map((text): Refused => ({ lines: [text], next })),
+  ];
+  if ('assessment' in judged && judged.assessment.decision === 'cleared') return others;
+  if (!enforcing.has(phase)) {
+    context.diagnostics.warning(context.urn, textOf(judged, context));
+    return others;
+  }
+  if ('problem' in judged) return [...others, { lines: [textOf(judged, context)], next }];
+  const { assessment } = judged;
+  const line = `The assessment is ${assessment.decision}, so phase ${phase} is refused.`;
+  return [...others, { lines: [line, ...blockingLines(context.people.assessment(assessment))], next }];
+}
 
 /**
  * What would refuse to switch Okta off. It is asked before the first write of a cutover: what comes before Okta (matching, jobs and
@@ -119,7 +128,10 @@ function textOf(judged: Judged, { people }: OperationContext): string {
 async function outputsOf(inputs: AnchorGateInputs, context: OperationContext): Promise<Properties> {
   const judged = await judge(inputs, context);
   const cleared = 'assessment' in judged && judged.assessment.decision === 'cleared';
-  if (!cleared && enforcing.has(inputs.phase)) throw new UserError(textOf(judged, context));
+  if (!cleared && enforcing.has(inputs.phase)) {
+    const refusals = [...(await shownAtServer(inputs, context)), new UserError(textOf(judged, context))];
+    await refuseTogether(...refusals.map((refusal) => () => Promise.reject(refusal)));
+  }
   // What is left out would keep the value of the state.
   if ('problem' in judged) return { decision: 'indeterminate', digest: null, counts: null };
   const { decision, digest, counts } = judged.assessment;

@@ -38,11 +38,12 @@ import {
 } from './exports.js';
 import { instructions } from './instructions.js';
 import type { Carried, KnownProgress, Progress, Step } from './progress.js';
+import { carriedOn, mark } from './recalled.js';
 import { refuseSecondServer } from './second-server.js';
 import { demandOf } from './seen-off.js';
 import { cyclesByItself, isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
-import {
 import { refuseAtThreshold, refuseWhileExporting, unclearedTexts, unreviewedOf } from './uncleared.js';
+import {
   containerProblem,
   go,
   goesOnFrom,
@@ -95,6 +96,23 @@ export async function advance(
       ...unclearedTexts(inputs, state, known).map((text) => () => Promise.reject(new UserError(text))),
     ),
   );
+  const progress = await stepOn(inputs, state, known, context);
+  if (progress.step === 'evidence' && known.step !== 'evidence') {
+    const { since, exportsSince = known.exportsSince } = progress;
+    await mark('reviewedAgain', inputs, context, {
+      exportsSince: since,
+      carried: carriedOn({ ...known, exportsSince }),
+    });
+  }
+  return progress;
+}
+
+function stepOn(
+  inputs: ConnectActivationInputs,
+  state: ServerState,
+  known: KnownProgress,
+  context: StepContext,
+): Promise<Progress> {
   switch (known.step) {
     case 'active':
       return whileActive(inputs, state, known, context);
@@ -244,6 +262,9 @@ async function afterEvidence(
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
   await keepTenant(inputs, context, { wave: reachedWave, hasExported: unreviewed.length > 0 });
   const approvedBudget = approvedWith(inputs, null);
+  const { oktaOffSince } = known;
+  const carried = { exportsSince: countedSince, oktaOffSince, approvedBudget };
+  const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance, carried);
   return { ...told, approvedBudget, ...(countedSince !== undefined && { exportsSince: countedSince }) };
 }
 
@@ -291,8 +312,10 @@ async function afterStaging(
     hasExported,
     ...(!hasExported && { idleSince: since }),
   });
-  const told = await tell('enableScheduler', inputs, state, exports, context, authorisation.clearance);
-  return { ...told, approvedBudget: approvedWith(inputs, known.approvedBudget) };
+  const approvedBudget = approvedWith(inputs, known.approvedBudget);
+  const carried = { ...known, approvedBudget };
+  const told = await tell('enableScheduler', inputs, state, exports, context, authorisation.clearance, carried);
+  return { ...told, approvedBudget };
 }
 
 /** True where the evidence shows that the server was in staging mode, and stopped, after that moment. */
@@ -374,6 +397,7 @@ async function afterFirstCycle(
   if (result !== undefined && result.asStaged.length === 0 && (isBounded(inputs) || result.open.length > 0))
     return waiting(instructions.nobodyExported(inputs), 'exportEvidence');
   const reached = result === undefined ? {} : await go(inputs, result, state.oldestReadAt, context);
+  if (result === undefined) await mark('verified', inputs, context, { evidenceOf: state.oldestReadAt ?? null });
   await tellPeopleOf(inputs.journal, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
@@ -401,6 +425,7 @@ async function tell(
   exports: readonly SyncRun[],
   context: StepContext,
   clearance: Awaited<ReturnType<typeof authorise>>['clearance'],
+  carried: Carried,
 ): Promise<Progress> {
   await lastLook(inputs, context);
   const since = demandOf({ runs }, context.ports.now());
@@ -408,7 +433,12 @@ async function tell(
     operation: `connect.${step}.cleared`,
     target: inputs.serverName,
     outcome: 'done' as const,
-    after: { evidenceOf: oldestReadAt ?? null, exportsBefore: exports.length, exportsSince: since },
+    after: {
+      evidenceOf: oldestReadAt ?? null,
+      exportsBefore: exports.length,
+      exportsSince: since,
+      carried: carriedOn(carried),
+    },
     clearance,
   };
   await recordWrite(entry, inputs, context);

@@ -25,6 +25,7 @@ import {
 } from './exports.js';
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
+import { mark } from './recalled.js';
 import { nameBesideOkta } from './second-server.js';
 import { demandOf, seenOff } from './seen-off.js';
 import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
@@ -187,6 +188,8 @@ async function stopped(
   const state = await readServer(inputs, context);
   const { assessment, serverName } = inputs;
   const since = asked?.since ?? demandOf(state, context.ports.now());
+  // Whatever was cleared before is not any more, also for anyone who has no state of it.
+  if (asked === undefined) await mark('stopDemanded', inputs, context, { exportsSince: since });
   // Once Okta is on again, what Entra shows may be Okta’s doing.
   const nobodyMayExport = asked?.step !== 'off';
   const { isShown, doubt } = await seenOff(
