@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readStatus } from '../../src/audit/index.js';
+import { readEntries, readStatus } from '../../src/audit/index.js';
 import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
 import { nextAtServer } from '../../src/domain/connect-next.js';
 import type { Phase } from '../../src/domain/phase.js';
@@ -116,5 +116,55 @@ describe('a gate that refuses the cutover', () => {
     const refused = await gate(done, phase);
     expect(refused[0]).toMatch(/^The assessment is indeterminate/);
     expect(refused.join('\n')).not.toContain(stopCommand);
+  });
+});
+
+describe('a server whose state was lost', () => {
+  const waits = async (phase: Phase) => {
+    const { properties } = await site.up(undefined, phase);
+    return [properties.step, properties.waitingFor];
+  };
+
+  it.each<Phase>(['cutover', 'complete'])('is still verified by the journal in %s', async (phase) => {
+    await toldTo();
+    expect((await readEntries(site.harness.journalPath)).at(-1)).toMatchObject({ operation: 'connect.verified' });
+    site.exportEvidence();
+    expect(await waits(phase)).toEqual(['active', []]);
+    await vi.waitFor(() => expect(site.harness.logs.join('\n')).not.toMatch(/while Okta provisions|Stop it now/));
+  });
+
+  it('goes on where it was cleared, within the budget of then', async () => {
+    site = await startSite();
+    site.approve({ adds: 0, updates: { onPremisesObjectIdentifier: 38 }, deletes: 0 });
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
+    await site.switchOktaOff();
+    const told = (await obey(await site.up(staged, 'cutover'), 'cutover', site, enableCommand)).state;
+    site.approve(undefined);
+    const again = await site.up(undefined, 'cutover');
+    const { exportsSince, oktaOffSince, approvedBudget } = told.properties;
+    expect(again.properties).toMatchObject({ step: 'enableScheduler', exportsSince, oktaOffSince, approvedBudget });
+    expect(site.harness.logs.filter((line) => line.includes('Next: '))).not.toEqual(
+      expect.arrayContaining([expect.stringContaining('tick “Start')]),
+    );
+    expect((await obey(again, 'cutover', site)).state.properties.state).toBe('active');
+  });
+
+  it('is not taken for cleared once it was to be reviewed from the start', async () => {
+    const told = await toldTo(enableCommand);
+    await site.operate(enterStagingPages);
+    site.exportEvidence();
+    expect((await site.up(told, 'cutover')).properties.step).not.toBe('enableScheduler');
+    for (const words of [leaveStagingPages, enableCommand]) await site.operate(words);
+    site.exportEvidence();
+    await expect(site.up(undefined, 'cutover')).rejects.toThrow(uncleared);
+  });
+
+  it('is not taken for verified once a rollback demanded its stop', async () => {
+    const done = await toldTo();
+    expect((await site.up(done, 'rollback')).properties.step).toBe('stopping');
+    site.exportEvidence();
+    await expect(site.up(undefined, 'cutover')).rejects.toThrow(
+      /is created in phase stage|nobody was told to start it/,
+    );
   });
 });

@@ -25,7 +25,7 @@ import {
 } from './exports.js';
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
-import { mark } from './recalled.js';
+import { mark, recalled } from './recalled.js';
 import { nameBesideOkta } from './second-server.js';
 import { demandOf, seenOff } from './seen-off.js';
 import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
@@ -40,6 +40,17 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   ...fromTable('ConnectActivation'),
   bornIn: 'stage',
   mayRejoin: fromRefusedComplete,
+  async remembered(inputs) {
+    if (!inputs.active) return undefined;
+    const id = inputs.serverName;
+    // A cutover by waves can only be rolled back: the journal does not have the waves as they were declared.
+    const told = inputs.waves === undefined ? await recalled(inputs) : undefined;
+    if (told !== undefined && told.step !== 'evidence' && told.reachedWave === 0)
+      return { id, inputs, outputs: outputsOf({ step: told.step, since: told.since, waitingFor: [] }, told) };
+    const unmanaged = { step: 'unmanaged', since: firstOfAll, waitingFor: [] } as const;
+    const staged = { ...inputs, phase: 'stage', active: false } as const;
+    return { id, inputs: staged, outputs: outputsOf(unmanaged, { exportsSince: await keptIn(inputs) }) };
+  },
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
   once: 'serverName',
