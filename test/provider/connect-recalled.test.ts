@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEntries, readStatus } from '../../src/audit/index.js';
 import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
-import { nextAtServer } from '../../src/domain/connect-next.js';
+import { nextAtServer, oktaOff } from '../../src/domain/connect-next.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { type ConnectSite, obey, startSite } from './connect-site.js';
-import type { State } from './harness.js';
+import { appIds, type State, switchOkta } from './harness.js';
 
 // Where the state of a server does not answer: the update is refused before it, or it is lost.
 vi.setConfig({ testTimeout: 60_000 });
@@ -102,6 +102,20 @@ describe('a gate that refuses the cutover', () => {
     expect(verification).toMatch(/the first verification failed for 1 account/);
     expect(others.join('\n')).toContain('anchor-mismatch');
     expect((await readStatus(site.harness.journalPath))?.refusals.it).toMatchObject({ next: stop });
+  });
+
+  it.each<[string, string | undefined, string]>([
+    ['Okta is switched off where the server was verified', undefined, oktaOff],
+    ['the server is stopped where nobody was told to start it', leaveStagingPages, stop],
+  ])('says how two writers end: %s', async (_, until, next) => {
+    const state = await toldTo(until);
+    for (const id of appIds) await switchOkta(site.harness, id, 'activate');
+    if (until !== undefined) await exportUncleared();
+    site.pass(aDay);
+    site.exportEvidence();
+    const refused = await gate(state);
+    expect(refused.filter((line) => line.startsWith('two-writers: '))).toHaveLength(2);
+    expect((await readStatus(site.harness.journalPath))?.refusals.it).toMatchObject({ next });
   });
 
   it.each<[string, Phase, () => void]>([

@@ -33,6 +33,13 @@ export async function shownAtServer(inputs: AnchorGateInputs, context: Operation
   );
 }
 
+/** True where the server exports by right, as far as the journal tells: two writers end by switching Okta off. */
+export async function exportsByRight(inputs: AnchorGateInputs): Promise<boolean> {
+  const server = serverOf(inputs);
+  const known = server && (await recalled(server));
+  return known !== undefined && (known.step === 'enableScheduler' || known.step === 'active');
+}
+
 /** The server as its own resource has it. What says whether anything may be written does not count: nothing is. */
 function serverOf({ journal, ...inputs }: AnchorGateInputs): ConnectActivationInputs | undefined {
   const server = inputs.assessment.connect?.server;
