@@ -343,6 +343,21 @@ describe('what an export of a wave touched', () => {
     );
   });
 
+  it('before its review is named also where only the scheduler was seen as off before it', async () => {
+    const done = (await obey(await begun({ waves, wave: 1 }), 'cutover', site)).state;
+    site.declare({ waves, wave: 2 });
+    const asked = await site.up(done, 'cutover');
+    await site.operate(stopCommand);
+    site.exportEvidence();
+    const stopped = await site.up(asked, 'cutover');
+    expect(nextOf(stopped)?.words).toBe(enterStagingPages);
+    await site.exportByHand();
+    await site.operate(enterStagingPages);
+    site.exportEvidence();
+    const { waitingFor } = (await site.up(stopped, 'cutover')).properties;
+    expect(String(waitingFor)).toMatch(/SYNC01 exported at \S+ \(\S+\), and nobody has reviewed/);
+  });
+
   it('is compared in the last wave, too', async () => {
     const pilot = (await obey(await begun(wave1), 'cutover', site)).state;
     site.declare({ waves, wave: 2 });

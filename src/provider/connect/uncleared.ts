@@ -53,7 +53,8 @@ function judgedFrom(
 ): string | undefined {
   if (known !== undefined) return known;
   if (reachedWave === 0) return firstOfAll;
-  const isStopped = state.scheduler?.stagingModeEnabled === true && isStill(state);
+  // Out of staging mode whatever somebody runs by hand exports: a scheduler that is off is enough.
+  const isStopped = state.scheduler?.stagingModeEnabled === true || isStill(state);
   return isStopped && isAfter(state.schedulerReadAt, since) ? state.schedulerReadAt : undefined;
 }
 
