@@ -120,9 +120,10 @@ export async function recordPart(
   at: string,
 ): Promise<void> {
   await change(journal, stack, (before) => {
-    const { changedAt: _, ...known } = before.parts[name] ?? { changedAt: '' };
-    // What is refused again was asked again.
-    if (now.state !== 'refused' && isDeepStrictEqual(known, now)) return before;
+    const { changedAt, ...known } = before.parts[name] ?? { changedAt: '' };
+    // What is refused again was asked again, and so is what is asked after something else was refused.
+    const isLater = Object.values(before.parts).some((one) => one.state === 'refused' && one.changedAt > changedAt);
+    if (now.state !== 'refused' && !isLater && isDeepStrictEqual(known, now)) return before;
     return { ...before, parts: { ...before.parts, [name]: { ...now, changedAt: at } } };
   });
 }

@@ -90,7 +90,7 @@ export const guardedInputs = z.strictObject(guarded);
 export const resourceTable = {
   AnchorGate: {
     description: 'The gate over the whole population: it fails the preview of a cutover, with names.',
-    inputs: z.strictObject({ ...judged, journal: statusOf }),
+    inputs: z.strictObject({ ...judged, ...byWaves, journal: statusOf }),
     outputs: {
       decision: text.describe('`cleared`, `blocked` or `indeterminate`.'),
       digest: text

@@ -60,6 +60,10 @@ export function placedWords(next: string): { readonly where: string; readonly wo
   return colon < 0 ? { where: '', words: next } : { where: next.slice(0, colon), words: next.slice(colon + 2) };
 }
 
+/** How two writers end where Entra writes by right and the update that would switch Okta off is refused. Source: OKTA, “Provisioning”. */
+export const oktaOff =
+  'In the Okta admin console: the Office 365 app > Provisioning > Integration > Edit > clear “Enable API integration” > Save';
+
 /** The phase that follows, as the line of the stack file that a pull request changes. */
 export function nextPhase(stack: string, reached: Phase): string | undefined {
   const follows: Readonly<Record<Phase, Phase | undefined>> = {

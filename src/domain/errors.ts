@@ -50,6 +50,13 @@ class SeveralErrors extends UserError {
  * @throws UserError that says all of it; what is done next is what the first of them says.
  */
 export async function refuseTogether(...looks: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {
+  const errors = await refusalsOf(...looks);
+  const [first] = errors;
+  if (first !== undefined) throw errors.length === 1 ? first : new SeveralErrors(errors);
+}
+
+/** Looks at everything and returns all that refuses: what `refuseTogether` throws, one by one. */
+export async function refusalsOf(...looks: readonly (() => Promise<unknown> | unknown)[]): Promise<UserError[]> {
   const errors: UserError[] = [];
   for (const look of looks) {
     try {
@@ -59,8 +66,7 @@ export async function refuseTogether(...looks: readonly (() => Promise<unknown> 
       errors.push(error);
     }
   }
-  const [first] = errors;
-  if (first !== undefined) throw errors.length === 1 ? first : new SeveralErrors(errors);
+  return errors;
 }
 
 /** A server can't be reached from here: there is no name, no route, no answer, or no certificate to trust. */

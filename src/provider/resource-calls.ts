@@ -64,8 +64,10 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     const refused = await moveRefusal(previous, inputs);
     if (refused !== undefined) throw new UserError(refused.lines[0], refused.next);
   };
-  /** One that comes into being after its time is looked at as then, and brought to where the environment is now. */
+  /** One that comes into being after its time goes on as remembered, or is looked at as then and brought to where the environment is now. */
   const create = async (inputs: Inputs, context: OperationContext): Promise<{ id: string; outputs: Properties }> => {
+    const remembered = await type.remembered?.(inputs);
+    if (remembered !== undefined) return { id: remembered.id, outputs: await type.update(inputs, remembered, context) };
     const born = inputs.phase === type.bornIn ? undefined : type.asBorn?.(inputs);
     if (born === undefined) return type.create(inputs, context);
     const { id, outputs } = await type.create(born, context);

@@ -75,7 +75,10 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     // Repairs come before the assessment that judges them, and are taken back only after everything else (PULUMI-4).
     const repairs = phase === 'rollback' ? [] : [this.#repairs(lookedAt ?? [])];
     const { journal } = this.#guarded;
-    const gate = new AnchorGate(...this.#child('anchor-gate', { stack, phase, assessment, journal }, repairs));
+    // On the road of cloud sync the waves are the job's affair.
+    const waves = settings.syncTool === 'connect' ? this.#waves : {};
+    const judged = { stack, phase, assessment, journal, ...waves };
+    const gate = new AnchorGate(...this.#child('anchor-gate', judged, repairs));
     const opensFirst = phase === 'stage' || phase === 'cutover';
     const before: After = [gate, ...(opensFirst ? this.#switches([gate]) : [])];
     const { activate, jobs } = this.#entra(before);

@@ -121,6 +121,22 @@ describe('an export that nobody cleared', () => {
     expect(await entriesOf('connect.leaveStaging.cleared')).toMatchObject([{ after: { exportsBefore: 1 } }]);
   });
 
+  it.each([
+    ['before the review', 'Full Import'],
+    ['after staging mode may be left', leaveStagingPages],
+  ])('is named with each other one since the last update, %s', async (_, until) => {
+    const state = (await obey(await begun(), 'cutover', site, until)).state;
+    for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
+    for (let count = 0; count < 12; count++) await site.exportByHand();
+    await site.operate(enterStagingPages);
+    site.exportEvidence();
+    const { properties } = await site.up(state, 'cutover');
+    const said = () => [properties.waitingFor, ...site.harness.logs].flat().join('\n');
+    await vi.waitFor(() => expect(said()).toMatch(/… and 2 earlier exports, from \S+ on/));
+    const moments = new Set([...said().matchAll(/SYNC01 exported at (\S+) \(/g)].map(([, moment]) => moment));
+    expect(moments.size).toBe(10);
+  });
+
   it('is named where it runs after the way back has ended', async () => {
     const active = (await obey(await begun(), 'cutover', site)).state;
     const off = (await obey(await site.up(active, 'rollback'), 'rollback', site)).state;
@@ -325,6 +341,21 @@ describe('what an export of a wave touched', () => {
     expect(site.harness.logs.join('\n')).toMatch(
       /SYNC01 wrote these accounts, and nobody reviewed it:\n- \S+@\S+: was/,
     );
+  });
+
+  it('before its review is named also where only the scheduler was seen as off before it', async () => {
+    const done = (await obey(await begun({ waves, wave: 1 }), 'cutover', site)).state;
+    site.declare({ waves, wave: 2 });
+    const asked = await site.up(done, 'cutover');
+    await site.operate(stopCommand);
+    site.exportEvidence();
+    const stopped = await site.up(asked, 'cutover');
+    expect(nextOf(stopped)?.words).toBe(enterStagingPages);
+    await site.exportByHand();
+    await site.operate(enterStagingPages);
+    site.exportEvidence();
+    const { waitingFor } = (await site.up(stopped, 'cutover')).properties;
+    expect(String(waitingFor)).toMatch(/SYNC01 exported at \S+ \(\S+\), and nobody has reviewed/);
   });
 
   it('is compared in the last wave, too', async () => {

@@ -18,7 +18,7 @@ import {
 import type { Phase } from '../../domain/phase.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from './hold.js';
-import { readWritersOf, twoWritersIn } from './writers.js';
+import { oktaWritersOf, readWritersOf, twoWritersIn } from './writers.js';
 
 /** Where a stack is. It comes from the stack file, and from the status file and the journal that the provider keeps. */
 export interface StackStatus {
@@ -81,7 +81,11 @@ export async function statusOfStack(
   // An update of these phases does no more than pause Entra, which no hold forbids.
   const holding = phase === 'assess' || phase === 'rollback' ? [] : holds;
   const now = { settings, stack, directory, known, parts, holding };
-  const asked = askedNow(now);
+  const said = askedNow(now);
+  // Where nothing of Entra is on yet, the writers did not ask Okta: what lets the server export would make two of them.
+  const oktaOn = said.next && letsExport(said.next) ? await oktaWritersOf(settings, directory) : writers.declared;
+  const isSecond = oktaOn.length > 0 && entraIsActive(phase) && holding.length === 0;
+  const asked = isSecond ? besideOkta(said, oktaOn, now) : said;
   // Two write by now: nothing comes before that.
   const stop = writers.declared.length > 0 && writers.byServer && !entraIsActive(phase) && settings.connect;
   const next = stop ? nextAtServer.stop(stop) : await nextOf(now, asked);
@@ -141,7 +145,10 @@ function askedNow(now: Now): Asked {
   };
   if (holding.length > 0) return whileHeld(asked, holding, stack, hold);
   if (hasEnded) return { ...asked, waitingFor: ['an update: the hold has ended', ...asked.waitingFor] };
-  const lastAsked = Math.max(0, ...parts.flatMap(([, one]) => (one.state === 'refused' ? [] : dateOf(one))));
+  // A refusal stands until a later update asks for what lets the server export: that update has passed it.
+  const standing = parts.filter(([, one]) => one.state !== 'refused');
+  const exporting = standing.filter(([, { next = '', waitingFor }]) => [next, ...waitingFor].some(letsExport));
+  const lastAsked = Math.max(0, ...(exporting.length > 0 ? exporting : standing).map(([, one]) => dateOf(one)));
   const refused = parts.filter(([, one]) => one.state === 'refused' && dateOf(one) > lastAsked);
   if (known?.phase === phase && refused.length === 0) return asked;
   const shown = withoutExport(
@@ -152,6 +159,17 @@ function askedNow(now: Now): Asked {
   // Another update would be refused too, before what the refusal says is done.
   const demanded = askedNext(Object.fromEntries(refused));
   return demanded === undefined || letsExport(demanded) ? shown : { ...shown, next: demanded };
+}
+
+/** Okta is on where Entra is to write: the next update switches it off, and nothing lets the server export before that. */
+function besideOkta(asked: Asked, oktaOn: readonly string[], now: Now): Asked {
+  const due = update(now);
+  const shown = withoutExport(asked, `an update that switches Okta off: it provisions (${oktaOn.join('; ')})`, due);
+  // What a refusal demands comes before another update.
+  const isDemanded = now.parts.some(
+    ([, { state, next }]) => state === 'refused' && next !== undefined && next === asked.next,
+  );
+  return { ...shown, next: isDemanded && asked.next ? asked.next : (shown.next ?? due) };
 }
 
 function dateOf({ changedAt }: { readonly changedAt: string }): number {

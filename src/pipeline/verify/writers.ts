@@ -120,9 +120,21 @@ export async function entraWriters(
   return { on, open, byServer: false };
 }
 
+/** The declared apps of a stack that provision, as Okta says; empty where it can't be asked: whoever writes asks again. */
+export async function oktaWritersOf(settings: Settings, directory: string): Promise<readonly string[]> {
+  const { okta } = settings;
+  const target = { oktaOrgUrl: okta.orgUrl, oktaAppIds: okta.apps.map(({ id }) => id) };
+  try {
+    return (await oktaWriters(target, writersPorts(directory))).map(({ text }) => text);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [];
+  }
+}
+
 async function oktaWriters(
-  { oktaOrgUrl, oktaAppIds }: WritersTarget,
-  ports: WritersPorts,
+  { oktaOrgUrl, oktaAppIds }: Pick<WritersTarget, 'oktaOrgUrl' | 'oktaAppIds'>,
+  ports: Pick<WritersPorts, 'openOkta'>,
 ): Promise<{ readonly text: string; readonly declared: boolean }[]> {
   const client = createOktaClient(await ports.openOkta(oktaOrgUrl));
   const found = new Set([...oktaAppIds, ...(await listOffice365Apps(client)).map(({ id }) => id)]);

@@ -27,20 +27,22 @@ import {
   firstOfAll,
   historyGap,
   judgeExports,
+  nameEach,
   refuseBeyondBudget,
   refusedObjects,
   refuseMisdeeds,
   refuseStagedBeyondBudget,
   timeOf,
   uncountedText,
-  unreviewedText,
   unseenExport,
 } from './exports.js';
 import { instructions } from './instructions.js';
 import type { Carried, KnownProgress, Progress, Step } from './progress.js';
+import { carriedOn, mark } from './recalled.js';
 import { refuseSecondServer } from './second-server.js';
 import { demandOf } from './seen-off.js';
 import { cyclesByItself, isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
+import { refuseAtThreshold, refuseWhileExporting, unclearedTexts, unreviewedOf } from './uncleared.js';
 import {
   containerProblem,
   go,
@@ -94,6 +96,23 @@ export async function advance(
       ...unclearedTexts(inputs, state, known).map((text) => () => Promise.reject(new UserError(text))),
     ),
   );
+  const progress = await stepOn(inputs, state, known, context);
+  if (progress.step === 'evidence' && known.step !== 'evidence') {
+    const { since, exportsSince = known.exportsSince } = progress;
+    await mark('reviewedAgain', inputs, context, {
+      exportsSince: since,
+      carried: carriedOn({ ...known, exportsSince }),
+    });
+  }
+  return progress;
+}
+
+function stepOn(
+  inputs: ConnectActivationInputs,
+  state: ServerState,
+  known: KnownProgress,
+  context: StepContext,
+): Promise<Progress> {
   switch (known.step) {
     case 'active':
       return whileActive(inputs, state, known, context);
@@ -108,16 +127,6 @@ export async function advance(
 }
 
 const inOrder: readonly Step[] = ['evidence', 'leaveStaging', 'enableScheduler', 'firstCycle', 'active'];
-
-/** What is said of exports that nobody has cleared, where something refuses the step: the step itself would have named them. */
-function unclearedTexts(inputs: ConnectActivationInputs, state: ServerState, known: KnownProgress): string[] {
-  const { step, since, exportsSince: start = since } = known;
-  if (step === 'evidence') return unreviewedOf(inputs, state, known).named;
-  if (step !== 'leaveStaging') return [];
-  return exportsSince(inputs, state, start)
-    .slice(-1)
-    .map((run) => byHandText(inputs, run));
-}
 
 /** What is asked of Entra and of Okta within one step. */
 interface StepContext extends TenantContext {
@@ -191,15 +200,6 @@ async function openAtEnd(
   return 'text' in refused ? { waitingFor: [refused.text], next } : undefined;
 }
 
-/** Demands the stop of a server whose export its own threshold has stopped. */
-function refuseAtThreshold(inputs: ConnectActivationInputs, last: SyncRun | undefined): void {
-  if (last === undefined || runEnd(last) !== 'deletion-threshold') return;
-  throw new UserError(
-    `${inputs.serverName} stopped its export (${last.result}): more deletions waited than its threshold lets through, and nothing was exported. Stop it now: ${stopCommand}. Then look at the deletions that are staged (csexport /f:x) before anything else (docs/cutover.md).`,
-    nextAtServer.stop(inputs),
-  );
-}
-
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
 async function afterEvidence(
   inputs: ConnectActivationInputs,
@@ -261,34 +261,11 @@ async function afterEvidence(
     (await keepBefore(inputs, authorisation, state, context)) ?? (await unseenExport(inputs, state, context, true));
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
   await keepTenant(inputs, context, { wave: reachedWave, hasExported: unreviewed.length > 0 });
-  const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance);
   const approvedBudget = approvedWith(inputs, null);
+  const { oktaOffSince } = known;
+  const carried = { exportsSince: countedSince, oktaOffSince, approvedBudget };
+  const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance, carried);
   return { ...told, approvedBudget, ...(countedSince !== undefined && { exportsSince: countedSince }) };
-}
-
-/** The exports that nobody has reviewed, from the moment on that is judged, and what is said of the last one. */
-function unreviewedOf(
-  inputs: ConnectActivationInputs,
-  state: ServerState,
-  known: KnownProgress,
-): { readonly start: string | undefined; readonly unreviewed: readonly SyncRun[]; readonly named: string[] } {
-  const start = judgedFrom(known, state);
-  const unreviewed = start === undefined ? [] : exportsSince(inputs, state, start);
-  return { start, unreviewed, named: unreviewed.slice(-1).map((run) => unreviewedText(inputs, run)) };
-}
-
-/**
- * From when on every export is judged: what the state knows, or the first one where it knows nothing. A server whose last wave is
- * verified exports by right until its evidence shows it as stopped for the next one.
- */
-function judgedFrom(
-  { exportsSince: known, reachedWave, since }: KnownProgress,
-  state: ServerState,
-): string | undefined {
-  if (known !== undefined) return known;
-  if (reachedWave === 0) return firstOfAll;
-  const isStopped = state.scheduler?.stagingModeEnabled === true && isStill(state);
-  return isStopped && isAfter(state.schedulerReadAt, since) ? state.schedulerReadAt : undefined;
 }
 
 /** Staging mode was left with the scheduler off: pending exports are judged once more before it may be enabled. */
@@ -309,7 +286,7 @@ async function afterStaging(
   const exports = exportsSince(inputs, state, start);
   const hasExported = exports.length > 0;
   if (hasExported) await judgeExports(inputs, exports, known, context);
-  for (const run of exports.slice(-1)) context.diagnostics.warning(context.urn, byHandText(inputs, run));
+  for (const text of nameEach(inputs, exports, byHandText)) context.diagnostics.warning(context.urn, text);
   // What was approved binds, so another budget is approved by a review from the start.
   const isOtherBudget = known.approvedBudget && !isDeepStrictEqual(inputs.assessment.budget, known.approvedBudget);
   if (isOtherBudget && isInStaging(state, since)) return afterEvidence(inputs, state, known, context);
@@ -335,8 +312,10 @@ async function afterStaging(
     hasExported,
     ...(!hasExported && { idleSince: since }),
   });
-  const told = await tell('enableScheduler', inputs, state, exports, context, authorisation.clearance);
-  return { ...told, approvedBudget: approvedWith(inputs, known.approvedBudget) };
+  const approvedBudget = approvedWith(inputs, known.approvedBudget);
+  const carried = { ...known, approvedBudget };
+  const told = await tell('enableScheduler', inputs, state, exports, context, authorisation.clearance, carried);
+  return { ...told, approvedBudget };
 }
 
 /** True where the evidence shows that the server was in staging mode, and stopped, after that moment. */
@@ -418,6 +397,7 @@ async function afterFirstCycle(
   if (result !== undefined && result.asStaged.length === 0 && (isBounded(inputs) || result.open.length > 0))
     return waiting(instructions.nobodyExported(inputs), 'exportEvidence');
   const reached = result === undefined ? {} : await go(inputs, result, state.oldestReadAt, context);
+  if (result === undefined) await mark('verified', inputs, context, { evidenceOf: state.oldestReadAt ?? null });
   await tellPeopleOf(inputs.journal, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
@@ -445,6 +425,7 @@ async function tell(
   exports: readonly SyncRun[],
   context: StepContext,
   clearance: Awaited<ReturnType<typeof authorise>>['clearance'],
+  carried: Carried,
 ): Promise<Progress> {
   await lastLook(inputs, context);
   const since = demandOf({ runs }, context.ports.now());
@@ -452,7 +433,12 @@ async function tell(
     operation: `connect.${step}.cleared`,
     target: inputs.serverName,
     outcome: 'done' as const,
-    after: { evidenceOf: oldestReadAt ?? null, exportsBefore: exports.length, exportsSince: since },
+    after: {
+      evidenceOf: oldestReadAt ?? null,
+      exportsBefore: exports.length,
+      exportsSince: since,
+      carried: carriedOn(carried),
+    },
     clearance,
   };
   await recordWrite(entry, inputs, context);
@@ -487,21 +473,6 @@ export async function wayFromComplete(
     text: isPast ? instructions.goesBack : instructions.clearedInCutover,
     next: setPhase(inputs.stack, isPast ? 'rollback' : 'cutover'),
   };
-}
-
-/** A server that exports before it was cleared is stopped by its operator: nobody else can. */
-function refuseWhileExporting(
-  inputs: ConnectActivationInputs,
-  { scheduler }: ServerState,
-  { step, reachedWave }: KnownProgress,
-): void {
-  // One that was cleared exports by right; one whose last wave is verified, until it is stopped for the next one.
-  if (step !== 'leaveStaging' && (step !== 'evidence' || reachedWave > 0)) return;
-  if (scheduler === undefined || scheduler.stagingModeEnabled || scheduler.syncCycleEnabled === false) return;
-  throw new UserError(
-    `${inputs.serverName} exports, although nobody was told to start it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
-    nextAtServer.stop(inputs),
-  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { surelyFrom } from '../../domain/clock.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
+import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { isSameMachine } from '../../domain/host-name.js';
 import { runEnd } from '../../domain/sync-run.js';
@@ -66,6 +67,22 @@ export function historyGap(
   const [oldest] = runs.flatMap((run) => timeOf(run) ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
   if (oldest === undefined || moment === firstOfAll || !isAfter(oldest, moment)) return undefined;
   return `The runs of ${serverName} are shown from ${oldest} on, and ${what} ${moment}: an export in between would not be seen. If the server still has them, export more runs (Get-ADSyncRunProfileResult -NumberRequested).`;
+}
+
+/** Exports in one message. */
+const mostNamed = 10;
+
+/** One sentence for each export, the newest ten at most, and how many there were before them. */
+export function nameEach(
+  server: Pick<ConnectActivationInputs, 'serverName'>,
+  exports: readonly SyncRun[],
+  textOf: (server: Pick<ConnectActivationInputs, 'serverName'>, run: SyncRun) => string,
+): string[] {
+  const texts = exports.slice(-mostNamed).map((run) => textOf(server, run));
+  const earlier = exports.length - texts.length;
+  const [first] = exports;
+  if (first === undefined || earlier === 0) return texts;
+  return [...texts, `… and ${counted(earlier, 'earlier export', 'earlier exports')}, from ${timeOf(first)} on.`];
 }
 
 /** What is said of an export that was not cleared, or that was cleared and is reviewed again. */

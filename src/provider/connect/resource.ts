@@ -18,12 +18,14 @@ import {
   historyGap,
   keepKnown,
   keptIn,
+  nameEach,
   recordUnreviewed,
   unreviewedText,
   unseenExport,
 } from './exports.js';
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
+import { mark, recalled } from './recalled.js';
 import { nameBesideOkta } from './second-server.js';
 import { demandOf, seenOff } from './seen-off.js';
 import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
@@ -38,6 +40,17 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   ...fromTable('ConnectActivation'),
   bornIn: 'stage',
   mayRejoin: fromRefusedComplete,
+  async remembered(inputs) {
+    if (!inputs.active) return undefined;
+    const id = inputs.serverName;
+    // A cutover by waves can only be rolled back: the journal does not have the waves as they were declared.
+    const told = inputs.waves === undefined ? await recalled(inputs) : undefined;
+    if (told !== undefined && told.step !== 'evidence' && told.reachedWave === 0)
+      return { id, inputs, outputs: outputsOf({ step: told.step, since: told.since, waitingFor: [] }, told) };
+    const unmanaged = { step: 'unmanaged', since: firstOfAll, waitingFor: [] } as const;
+    const staged = { ...inputs, phase: 'stage', active: false } as const;
+    return { id, inputs: staged, outputs: outputsOf(unmanaged, { exportsSince: await keptIn(inputs) }) };
+  },
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
   once: 'serverName',
@@ -138,7 +151,7 @@ async function staged(
   const gap = known === undefined ? undefined : historyGap(inputs, state, known);
   const problems = [
     ...(gap === undefined ? [] : [{ text: gap, next: nextAtServer.readAgain(inputs) }]),
-    ...unreviewed.map((run) => ({ text: unreviewedText(inputs, run), next: nextAtServer.readAgain(inputs) })),
+    ...nameEach(inputs, unreviewed, unreviewedText).map((text) => ({ text, next: nextAtServer.readAgain(inputs) })),
     ...(unseen === undefined ? [] : [{ text: unseen, next: nextAtServer.exportEvidence(inputs) }]),
   ];
   const found = stageProblems(inputs, state);
@@ -186,6 +199,8 @@ async function stopped(
   const state = await readServer(inputs, context);
   const { assessment, serverName } = inputs;
   const since = asked?.since ?? demandOf(state, context.ports.now());
+  // Whatever was cleared before is not any more, also for anyone who has no state of it.
+  if (asked === undefined) await mark('stopDemanded', inputs, context, { exportsSince: since });
   // Once Okta is on again, what Entra shows may be Okta’s doing.
   const nobodyMayExport = asked?.step !== 'off';
   const { isShown, doubt } = await seenOff(
@@ -199,7 +214,7 @@ async function stopped(
   const start = known ?? since;
   const unreviewed = exportsSince(inputs, state, start);
   await recordUnreviewed(inputs, unreviewed, context);
-  const texts = unreviewed.map((run) => unreviewedText(inputs, run));
+  const texts = nameEach(inputs, unreviewed, unreviewedText);
   if (isOff && doubt === undefined)
     return { step: 'off', since, waitingFor: texts, ...shownUntil(inputs, state, start, context) };
   return {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { appendEntry, type Refusal, recordPart, recordPhase, recordRefusal } from '../../../src/audit/index.js';
 import {
   cycleCommand,
@@ -13,6 +13,7 @@ import {
 import type { Phase } from '../../../src/domain/phase.js';
 import { statusOfStack } from '../../../src/pipeline/verify/status.js';
 import { declareConnect, setConfiguration } from '../../../workshop/engine/stack-settings.js';
+import { startOrganisation } from '../../../workshop/simulators/index.js';
 
 const at = '2026-11-24T05:00:00.000Z';
 const install =
@@ -186,6 +187,47 @@ it('lets the server go on where a refusal is older than what was asked for', asy
   const part = { state: 'enableScheduler', waitingFor: ['it'], next: enable };
   await recordPart(journal(), 'staging', 'entra-sync', part, '2026-11-24T06:00:00.000Z');
   expect(await nextNow()).toBe(enable);
+});
+
+it('lets nobody export while a part is refused, whatever else the same update did after it', async () => {
+  await reach('cutover');
+  const part = { state: 'leaveStaging', waitingFor: ['it'], next: `On SYNC1: ${leaveStagingPages}` };
+  await recordPart(journal(), 'staging', 'entra-sync', part, at);
+  await recordPart(
+    journal(),
+    'staging',
+    'okta-1',
+    { state: 'refused', waitingFor: ['403'] },
+    '2026-11-24T06:00:00.000Z',
+  );
+  await recordPart(journal(), 'staging', 'okta-2', { state: 'off', waitingFor: [] }, '2026-11-24T06:01:00.000Z');
+  expect(await nextNow()).toBe(due);
+  // The next update has nothing to do at the app, which somebody has switched off, and asks for the same again.
+  await recordPart(journal(), 'staging', 'entra-sync', part, '2026-11-24T07:00:00.000Z');
+  expect(await nextNow()).toBe(part.next);
+});
+
+it('lets nobody export while Okta is on by hand, whatever the last update asked for', async () => {
+  const organisation = await startOrganisation({ scenario: 'scenarios/repaired-organisation' });
+  try {
+    const { url, apiToken } = organisation.endpoints.okta;
+    vi.stubEnv('ENTRA_CUTOVER_EMBEDDED_OKTA', url);
+    vi.stubEnv('OKTA_API_TOKEN', apiToken);
+    await reach('cutover');
+    const part = { state: 'enableScheduler', waitingFor: ['it'], next: enable };
+    await recordPart(journal(), 'staging', 'entra-sync', part, at);
+    const status = await statusOfStack('staging', folder, {});
+    expect(status.next).toBe(due);
+    expect(status.waitingFor.join()).toMatch(/an update that switches Okta off: it provisions \(Microsoft Office 365/);
+    for (const id of ['0oa1office365staging01', '0oa1office365staging02']) {
+      const path = `${url}/api/v1/apps/${id}/connections/default/lifecycle/deactivate`;
+      await fetch(path, { method: 'POST', headers: { authorization: `SSWS ${apiToken}` } });
+    }
+    expect(await nextNow()).toBe(enable);
+  } finally {
+    vi.unstubAllEnvs();
+    await organisation.stop();
+  }
 });
 
 it('says after a hold file is gone that an update is due, and moves nobody on from a refusal', async () => {
