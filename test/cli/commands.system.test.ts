@@ -275,6 +275,19 @@ describe('files that were written', () => {
       'wrote repairs.yaml, repairs.ldif',
     );
   });
+
+  it('are not made shorter in silence, however quiet it is to be', async () => {
+    const folder = folderWith({ 'torn.csv': 'UserPrincipalName,ImmutableID\n"x' });
+    const [story, output] = ['mismatching-organisation', ['--output', 'repairs.yaml', '--quiet']];
+    const evidence = ['--on-prem', join(repository, `scenarios/${story}/OnPremIDs.csv`), '--entra'];
+    await runCli(['remediate', ...evidence, join(repository, `scenarios/${story}/AzureADSyncedIDS.csv`), ...output], {
+      cwd: folder,
+    });
+    const before = readFileSync(join(folder, 'repairs.yaml'), 'utf8');
+    const { stdout } = await runCli(['remediate', ...evidence, 'torn.csv', ...output], { cwd: folder });
+    expect(stdout).toContain('12 entries of the file stayed as they were');
+    expect(readFileSync(join(folder, 'repairs.yaml'), 'utf8')).toBe(before);
+  });
 });
 
 describe('entra-cutover status', () => {
