@@ -72,3 +72,25 @@ it('folds what doctor found under its mark, and keeps it on one line where no te
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   expect(textOf(check, colour)).toMatch(/^MISSING {2}Okta: none .* → Set one\.\n$/);
 });
+
+it('refuses an empty value of every option and argument, and names the variable that is not set', async () => {
+  const program = createProgram();
+  for (const path of pathsOf(program)) {
+    const command = path.reduce<Command>((at, name) => at.commands.find((one) => one.name() === name) ?? at, program);
+    const asked = [
+      ...command.options.filter(({ required }) => required).map(({ long }) => [String(long)]),
+      ...command.registeredArguments.map((argument) => [`<${argument.name()}>`]),
+    ];
+    // An argument is looked at once no mandatory option is missing.
+    const mandatory = command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [String(long), 'x']);
+    for (const [name = ''] of asked)
+      for (const empty of ['', ' ']) {
+        const args = name.startsWith('<') ? [...path, ...mandatory, empty] : [...path, name, empty];
+        const { text, code } = await told(args);
+        expect(text.split('\n')[0], args.join(' ')).toBe(
+          `entra-cutover: ${name} is empty: the variable that it is taken from is probably not set. Set it, or give a value.`,
+        );
+        expect(code).toBe(1);
+      }
+  }
+});
