@@ -20,7 +20,7 @@ export interface ExplainOptions extends EvidenceOptions {
 const mostNames = 200_000;
 
 /**
- * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when evidence that is incomplete leaves it open.
+ * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when evidence that is incomplete leaves it or its other side open.
  *
  * @throws UserError when nobody has the key in evidence that is whole.
  */
@@ -66,7 +66,8 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
       await writeStandardOutput(renderStory(story, assessment, textLayout(options)));
     }
   }
-  return exitCodes.cleared;
+  const isCompared = stories.every(({ anchors }) => anchors.unknown === undefined);
+  return isCompared ? exitCodes.cleared : exitCodes.indeterminate;
 }
 
 /** What the rule says, and whom it names where evidence is given. */

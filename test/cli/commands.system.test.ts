@@ -59,6 +59,26 @@ describe('entra-cutover explain', () => {
         expect(() => JSON.parse(json.stdout)).not.toThrow();
       }
     }
+    // Whose other side was not read is compared with nothing, on whichever side that is.
+    const [person = '', guid = ''] =
+      /^"?([^",]+@[^",]+)"?,.*?([0-9a-f]{8}-[0-9a-f-]{27})/m.exec(onPrem)?.slice(1) ?? [];
+    const torn = folderWith({
+      'on.csv': onPrem.replace(guid, 'System.Byte[]'),
+      'none.csv': '"UserPrincipalName","ObjectId","ImmutableId"\r\n',
+    });
+    const noGuid = await runCli(['explain', person, '--on-prem', 'on.csv', ...entra], { cwd: torn });
+    expect([noGuid.code, noGuid.stdout]).toEqual([
+      3,
+      expect.stringMatching(/Entra will compute +\(unknown: not everything was read\)/),
+    ]);
+    const noEntra = await runCli(
+      ['explain', person, '--on-prem', join(scenario, 'OnPremIDs.csv'), '--entra', 'none.csv'],
+      { cwd: torn },
+    );
+    expect([noEntra.code, noEntra.stdout]).toEqual([
+      3,
+      expect.stringMatching(/Entra has +\(unknown: not everything was read\)/),
+    ]);
     const pending = await runCli(['explain', 'pending-delete', ...files]);
     expect(pending.stdout).toContain('0 findings\nnot checked: the evidence does not answer pending exports');
   });
