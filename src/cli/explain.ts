@@ -37,6 +37,11 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
     throw new UserError(
       `no rule is called “${key}”; did you mean ${meant}? For a person, give the evidence too (--on-prem FILE --entra FILE, or --stack NAME).`,
     );
+  // Words with hyphens are a rule's name sooner than a person's, whom nobody can look up without evidence.
+  if (!givesEvidence(options) && /^[a-z]+(-[a-z]+)+$/i.test(key))
+    throw new UserError(
+      `no rule is called “${key}”; docs/rules and every report name them. For a person, give the evidence too (--on-prem FILE --entra FILE, or --stack NAME).`,
+    );
   const { assessment, stories, setAside, names } = explain(await requestOf(options), key);
   const unread = unreadNotice(assessment);
   if (stories.length === 0 && setAside.length > 0) {

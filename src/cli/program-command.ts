@@ -50,11 +50,15 @@ export class ProgramCommand extends Command {
   }
 
   /** For the built-in help command, which answers a name that it does not know with the help of everything. */
-  _dispatchHelpCommand(name?: string): never {
-    if (name === undefined) return this.help();
-    const found = this.commands.find((command) => command.name() === name || command.aliases().includes(name));
-    if (found !== undefined) return found.help();
-    return this.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+  _dispatchHelpCommand(): never {
+    let command: Command = this;
+    // The first word is `help` itself; it passes on no more than the second.
+    for (const name of this.args.slice(1)) {
+      const found = command.commands.find((child) => child.name() === name || child.aliases().includes(name));
+      if (found === undefined) return this.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+      command = found;
+    }
+    return command.help();
   }
 
   override createCommand(name?: string): ProgramCommand {

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { appendForRunner } from '../../src/cli/output.js';
 import { createProgram } from '../../src/cli/program.js';
+import { githubContext } from '../../src/pipeline/github/client.js';
 import { findOnPath } from '../../workshop/engine/processes.js';
 import { misunderstood } from '../powershell.js';
 import { folderWith, repository, runCli } from './run-cli.js';
@@ -150,7 +152,7 @@ describe('entra-cutover verify', () => {
     expect([code, stdout]).toEqual([
       3,
       expect.stringMatching(
-        /^\? whether Entra synchronizes while Okta provisions could not be read: .*\nstaging \(assess\): 0 people: not verified: not everything could be read\n$/,
+        /^\? whether Entra synchronizes while Okta provisions could not be read: .*\nstaging \(assess\): not verified: not everything could be read\n$/,
       ),
     ]);
   });
@@ -280,6 +282,31 @@ describe('an odd folder or name', () => {
       /^The demo works in .*demo, and .*\.entra-cutover.* can't be used: .*\. Run it in a folder of your own\.$/m,
     );
     expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('what is wrong around the tool', () => {
+  const folder = folderWith({ 'Pulumi.prod.yaml': readFileSync(join(repository, 'Pulumi.prod.yaml'), 'utf8') });
+  spawnSync('git', ['init', '--quiet', folder]);
+  const said = async (...args: string[]): Promise<string> => {
+    const { code, stderr } = await runCli(args, { cwd: folder });
+    expect(code, stderr).toBe(1);
+    return stderr;
+  };
+
+  it('is told with what to do: no remote, no commit, no folder, no rule, no file of the runner', async () => {
+    expect(await said('deploy', 'tip', '--stack', 'prod')).toContain('add it (git remote add NAME URL)');
+    expect(await said('review', '--stack', 'prod', '--base', '.', '--head', '.')).toContain('Nothing is checked out');
+    for (const sides of [
+      ['--base', '.', '--head', '/nope'],
+      ['--base', '/nope', '--head', '.'],
+    ])
+      expect(await said('review', '--stack', 'prod', ...sides)).toContain('/nope: there is no such folder. Give');
+    expect(await said('explain', 'nosuch-rule')).toContain('no rule is called “nosuch-rule”');
+    await expect(
+      appendForRunner('GITHUB_STEP_SUMMARY', 'x', { GITHUB_STEP_SUMMARY: join(folder, 'no/s') }),
+    ).rejects.toThrow(/^GITHUB_STEP_SUMMARY names .*: it does not exist\. A runner sets it/);
+    expect(() => githubContext({ GITHUB_REPOSITORY: 'foo', GITHUB_TOKEN: 't' })).toThrow('GITHUB_REPOSITORY is “foo”');
   });
 });
 

@@ -54,6 +54,8 @@ it('says that it does not know a command, in the words and form of every message
   }
   expect((await told(['assess', '--nope'])).text).toMatch(/^entra-cutover: unknown option '--nope'/);
   expect((await told(['help', 'assess'])).text).toContain('Usage: entra-cutover assess');
+  expect((await told(['help', 'collect', 'connect'])).text).toContain('Usage: entra-cutover collect connect');
+  expect((await told(['help', 'collect', 'foo'])).text).toMatch(/^entra-cutover: unknown command 'foo'\n/);
   expect((await told(['help'])).text).toContain('Usage: entra-cutover [options]');
 });
 
