@@ -1,4 +1,11 @@
-import { type AddHelpTextContext, type AddHelpTextPosition, type Argument, Command, type ErrorOptions, Option } from 'commander';
+import {
+  type AddHelpTextContext,
+  type AddHelpTextPosition,
+  type Argument,
+  Command,
+  type ErrorOptions,
+  Option,
+} from 'commander';
 import { escapeTerminalLines } from '../reports/escape.js';
 import { wrap } from '../reports/text/layout.js';
 import { looksLikeFile } from './files.js';
@@ -42,7 +49,9 @@ export class ProgramCommand extends Command {
     const parse = taker.parseArg;
     taker.argParser((value: string, previous: unknown) => {
       if (value.trim() === '')
-        this.error(`error: ${name} is empty: the variable that it is taken from is probably not set. Set it, or give a value.`);
+        this.error(
+          `error: ${name} is empty: the variable that it is taken from is probably not set. Set it, or give a value.`,
+        );
       if (parse !== undefined) return parse(value, previous);
       return taker.variadic ? [...((previous as readonly string[] | undefined) ?? []), value] : value;
     });
@@ -55,7 +64,8 @@ export class ProgramCommand extends Command {
     // The first word is `help` itself; it passes on no more than the second.
     for (const name of this.args.slice(1)) {
       const found = command.commands.find((child) => child.name() === name || child.aliases().includes(name));
-      if (found === undefined) return this.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+      if (found === undefined)
+        return this.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
       command = found;
     }
     return command.help();

@@ -252,10 +252,10 @@ describe('an odd folder or name', () => {
       ['init', '--directory', 'a file'],
       "a file: can't be made a folder: it, or a part of its path, is a file.",
     ],
-    ['a project in no folder', ['init', '--directory', ''], '--directory is empty: name a folder'],
+    ['a project in no folder', ['init', '--directory', ''], '--directory is empty: the variable'],
     ['a stack with a blank', ['init', '--directory', 'p', '--stack', 'my stack'], '"my stack" is not a stack name'],
     ['a stack in another folder', ['init', '--directory', 'p', '--stack', 'prod/eu'], '"prod/eu" is not a stack name'],
-    ['a stack without a name', ['init', '--directory', 'p', '--stack', ''], '"" is not a stack name'],
+    ['a stack without a name', ['init', '--directory', 'p', '--stack', ''], '--stack is empty: the variable'],
     ['a stack with another letter', ['init', '--directory', 'p', '--stack', 'prüf'], '"prüf" is not a stack name'],
     ['a stack that is too long', ['init', '--directory', 'p', '--stack', 'a'.repeat(101)], 'at most 100 characters'],
   ])('%s: one sentence with what to do, and nothing written', async (_, args, sentence) => {

@@ -16,8 +16,8 @@ import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
 import { noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { DatedPopulation, Population } from '../../src/validation/population.js';
-import { attribute, staged } from '../validation/evidence.js';
 import { misunderstoodWords, wordsOf } from '../cli/documented-commands.js';
+import { attribute, staged } from '../validation/evidence.js';
 import { anchor, organisation } from '../validation/organisation.js';
 
 const at = '2026-11-24T12:00:00.000Z';

@@ -72,7 +72,17 @@ export async function createProject(options: {
   /** An Entra Connect server takes over, installed so; cloud sync when left out. */
   readonly connect?: ConnectOptions['installation'];
 }): Promise<Project> {
-  const { directory, engine, scenario, stack = referenceStack, say, watcher, pageLimit, generatedUsers, connect } = options;
+  const {
+    directory,
+    engine,
+    scenario,
+    stack = referenceStack,
+    say,
+    watcher,
+    pageLimit,
+    generatedUsers,
+    connect,
+  } = options;
   const stackFile = `Pulumi.${stack}.yaml`;
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
