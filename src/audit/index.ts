@@ -7,7 +7,14 @@ export type { JournalHead, JournalVerification } from './journal.js';
 export { appendEntry, journalHead, readEntries, verifyJournal, verifyJournalText } from './journal.js';
 export type { Waiting } from './lock.js';
 export { replaceFile } from './replace-file.js';
-export { journalKeyVariable, readSealed, type SealedJournal, sealedJournal, writeSealed } from './sealed-journal.js';
+export {
+  journalKeyVariable,
+  keyAdvice,
+  readSealed,
+  type SealedJournal,
+  sealedJournal,
+  writeSealed,
+} from './sealed-journal.js';
 export type { EnvironmentStatus, PartStatus, Refusal } from './status.js';
 export { askedNext, partsIn, readStatus, recordPart, recordPhase, recordRefusal, statusPath } from './status.js';
 export { tellDeed, tellEntry } from './story.js';

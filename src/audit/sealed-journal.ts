@@ -16,6 +16,9 @@ const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
+/** Sealing takes any key that is kept, opening the one with which it was sealed. */
+export type KeyPurpose = 'seal' | 'open';
+
 /** A journal whose lines only the holder of the key can read, or add to. */
 export interface SealedJournal {
   readonly path: string;
@@ -29,10 +32,16 @@ export interface SealedJournal {
  * The sealed journal of a stack: values that were replaced, encrypted (AES-256-GCM) line by line. Each line is bound to the
  * stack and to its place, so lines can't be exchanged, left out before the last, or taken from another journal.
  *
+ * @param purpose what the key is needed for first: it says what to do where there is none.
  * @throws UserError without a key, or with one that is not 32 bytes.
  */
-export function sealedJournal(path: string, stack: string, environment: NodeJS.ProcessEnv): SealedJournal {
-  const key = keyFrom(environment);
+export function sealedJournal(
+  path: string,
+  stack: string,
+  environment: NodeJS.ProcessEnv,
+  purpose: KeyPurpose,
+): SealedJournal {
+  const key = keyFrom(environment, purpose);
   return {
     path,
     read: async () =>
@@ -64,7 +73,7 @@ export async function writeSealed(
   environment: NodeJS.ProcessEnv,
   lists: AsyncIterable<readonly JsonValue[]>,
 ): Promise<void> {
-  const key = keyFrom(environment);
+  const key = keyFrom(environment, 'seal');
   try {
     await replaceFile(path, async (file) => {
       let index = 0;
@@ -90,7 +99,7 @@ export async function* readSealed(
   stack: string,
   environment: NodeJS.ProcessEnv,
 ): AsyncGenerator<readonly JsonValue[]> {
-  const key = keyFrom(environment);
+  const key = keyFrom(environment, 'open');
   let index = 0;
   for await (const line of linesOf(path)) {
     yield recordsOf(gunzipSync(unseal(line, key, placeOf(stack, index, 'backup'), path)));
@@ -130,7 +139,7 @@ function unseal(line: string, key: Buffer, place: string, path: string): Buffer 
     return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
   } catch {
     throw new UserError(
-      `${path}: a line can't be decrypted: ${journalKeyVariable} is not the key it was written with, or the file was changed or belongs to another stack. Nothing was written.`,
+      `${path}: a line can't be decrypted: ${journalKeyVariable} is not the key it was written with, or the file was changed or belongs to another stack. Nothing was written. ${keyAdvice.open}`,
     );
   }
 }
@@ -144,18 +153,23 @@ function placeOf(stack: string, index: number, kind: 'repairs' | 'backup' = 'rep
   return `entra-cutover ${kind} 1\n${stack}\n${index}`;
 }
 
-function keyFrom(environment: NodeJS.ProcessEnv): Buffer {
+/** What to do about a key that is missing or wrong. A new key opens nothing that is there already. */
+export const keyAdvice: Readonly<Record<KeyPurpose, string>> = {
+  seal: 'Set it to the key that this environment has. If it never had one, make it with `openssl rand -base64 32`, and keep it where the pipeline’s other secrets are.',
+  open: 'Set it to the key with which the file was sealed: it is where the pipeline’s other secrets are. No other key, and no new one, can open the file.',
+};
+
+const keyUse: Readonly<Record<KeyPurpose, string>> = {
+  seal: 'what was there before a write is kept encrypted, and nothing is written without it',
+  open: 'what was there before a write was kept encrypted, and can’t be read without it',
+};
+
+function keyFrom(environment: NodeJS.ProcessEnv, purpose: KeyPurpose): Buffer {
   const text = environment[journalKeyVariable];
-  if (!text) {
-    throw new UserError(
-      `${journalKeyVariable} is not set: what was there before a write is kept encrypted, and nothing is written without it. Make one with \`openssl rand -base64 32\` and keep it where the pipeline's other secrets are.`,
-    );
-  }
+  if (!text) throw new UserError(`${journalKeyVariable} is not set: ${keyUse[purpose]}. ${keyAdvice[purpose]}`);
   const key = Buffer.from(text, 'base64');
   if (key.length !== 32 || key.toString('base64') !== text.trim()) {
-    throw new UserError(
-      `${journalKeyVariable} is not the Base64 of 32 bytes. Make one with \`openssl rand -base64 32\`.`,
-    );
+    throw new UserError(`${journalKeyVariable} is not the Base64 of 32 bytes. ${keyAdvice[purpose]}`);
   }
   return key;
 }

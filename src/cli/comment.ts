@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseStackFile } from '../config/parse.js';
 import { UserError } from '../domain/errors.js';
@@ -14,7 +14,7 @@ import { commentLimit, commentMarker, renderReviewComment, summaryLimit } from '
 import { textMask } from '../reports/mask.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { exitCodes } from './exit-codes.js';
-import { writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
+import { appendForRunner, writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
 
 export interface CommentOptions {
   readonly stack: string;
@@ -52,8 +52,7 @@ export async function commentCommand(options: CommentOptions): Promise<number> {
     return exitCode;
   }
   const summary = renderReviewComment(review, preview, { ...render, limit: summaryLimit, findingsPerRule: 1000 });
-  const { GITHUB_STEP_SUMMARY } = process.env;
-  if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, `${summary}\n`);
+  await appendForRunner('GITHUB_STEP_SUMMARY', `${summary}\n`, process.env);
   await publish(review, comment, options);
   return exitCode;
 }

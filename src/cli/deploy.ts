@@ -1,4 +1,3 @@
-import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { askedNext, partsIn, readStatus } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
@@ -18,7 +17,7 @@ import { checkDeployment } from '../pipeline/review/deployment.js';
 import { readPreview, readReview, readReviewedPreview } from '../pipeline/review/report-folder.js';
 import { exitCodes } from './exit-codes.js';
 import { maskOfStack } from './mask.js';
-import { writeFileAtomically, writeStandardOutput } from './output.js';
+import { appendForRunner, writeFileAtomically, writeStandardOutput } from './output.js';
 import { reviewExitCodes } from './review.js';
 
 /** Finds the run that reviewed what is checked out; a workflow gets it as outputs `run-id` and `artifact`. */
@@ -26,8 +25,7 @@ export async function findReviewCommand({ stack, quiet }: { stack: string; quiet
   const tree = await treeOf(process.cwd());
   const client = createGithubClient(githubContext(process.env));
   const run = await findReviewRun(client, stack, tree, await blobBeforeMerge(process.cwd(), reviewWorkflow));
-  const { GITHUB_OUTPUT } = process.env;
-  if (GITHUB_OUTPUT) await appendFile(GITHUB_OUTPUT, `run-id=${run}\nartifact=${reviewArtifact(stack, tree)}\n`);
+  await appendForRunner('GITHUB_OUTPUT', `run-id=${run}\nartifact=${reviewArtifact(stack, tree)}\n`, process.env);
   if (!quiet) await writeStandardOutput([`The tree ${tree} was reviewed in run ${run}.\n`]);
   return exitCodes.cleared;
 }
@@ -81,8 +79,7 @@ export async function deployCheckCommand(options: DeployCheckOptions): Promise<n
     ...reasons.map((reason) => `- ${mask(reason)}`),
   ];
   if (!quiet || !allowed) await writeStandardOutput([`${lines.join('\n')}\n`]);
-  const { GITHUB_OUTPUT } = process.env;
-  if (GITHUB_OUTPUT) await appendFile(GITHUB_OUTPUT, `binds=${allowed && decision.binds === true}\n`);
+  await appendForRunner('GITHUB_OUTPUT', `binds=${allowed && decision.binds === true}\n`, process.env);
   if (allowed && record) await writeFileAtomically(record, [`${JSON.stringify(decision.reviewed)}\n`]);
   return reviewExitCodes[verdict];
 }

@@ -1,8 +1,7 @@
-import { appendFile } from 'node:fs/promises';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
 import { type EvidenceWorkflow, evidenceArtifact, findEvidenceRun } from '../pipeline/github/find-review.js';
 import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { appendForRunner, writeStandardOutput } from './output.js';
 
 export interface EvidenceFindOptions {
   readonly stack: string;
@@ -14,8 +13,7 @@ export interface EvidenceFindOptions {
 /** Finds the last run that brought evidence of the stack; a workflow gets it as outputs `run-id` and `artifact`. */
 export async function evidenceFindCommand({ stack, branch, from, quiet }: EvidenceFindOptions): Promise<number> {
   const run = await findEvidenceRun(createGithubClient(githubContext(process.env)), from, stack, branch);
-  const { GITHUB_OUTPUT } = process.env;
-  if (GITHUB_OUTPUT) await appendFile(GITHUB_OUTPUT, `run-id=${run}\nartifact=${evidenceArtifact(from, stack)}\n`);
+  await appendForRunner('GITHUB_OUTPUT', `run-id=${run}\nartifact=${evidenceArtifact(from, stack)}\n`, process.env);
   if (!quiet) await writeStandardOutput([`The evidence of ${stack} is that of run ${run}.\n`]);
   return exitCodes.cleared;
 }

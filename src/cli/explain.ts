@@ -20,7 +20,7 @@ export interface ExplainOptions extends EvidenceOptions {
 const mostNames = 200_000;
 
 /**
- * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when evidence that is incomplete leaves it open.
+ * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when evidence that is incomplete leaves it or its other side open.
  *
  * @throws UserError when nobody has the key in evidence that is whole.
  */
@@ -36,6 +36,11 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
   if (meant !== undefined)
     throw new UserError(
       `no rule is called “${key}”; did you mean ${meant}? For a person, give the evidence too (--on-prem FILE --entra FILE, or --stack NAME).`,
+    );
+  // Words with hyphens are a rule's name sooner than a person's, whom nobody can look up without evidence.
+  if (!givesEvidence(options) && /^[a-z]+(-[a-z]+)+$/i.test(key))
+    throw new UserError(
+      `no rule is called “${key}”; docs/rules and every report name them. For a person, give the evidence too (--on-prem FILE --entra FILE, or --stack NAME).`,
     );
   const { assessment, stories, setAside, names } = explain(await requestOf(options), key);
   const unread = unreadNotice(assessment);
@@ -66,7 +71,8 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
       await writeStandardOutput(renderStory(story, assessment, textLayout(options)));
     }
   }
-  return exitCodes.cleared;
+  const isCompared = stories.every(({ anchors }) => anchors.unknown === undefined);
+  return isCompared ? exitCodes.cleared : exitCodes.indeterminate;
 }
 
 /** What the rule says, and whom it names where evidence is given. */

@@ -53,7 +53,6 @@ export async function initCommand(options: InitOptions): Promise<number> {
   const { directory, stack } = options;
   requireStackName(stack);
   requireBackend(options.backend);
-  if (directory.trim() === '') throw new UserError('--directory is empty: name a folder, for instance cutover.');
   const found = await repositoryAt(directory);
   refuseWhatDoesNotApply(options, found);
   const { host, backend } = found ?? { host: options.host ?? 'github', backend: options.backend };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { type FileHandle, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { appendFile, type FileHandle, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../domain/errors.js';
 import { failureReason } from '../domain/failure-reason.js';
@@ -143,4 +143,23 @@ export function sayWritten(paths: readonly string[]): void {
 export function writeRemark(text: string): void {
   clearProgress();
   process.stderr.write(`entra-cutover: ${escapeTerminalLines(text)}\n`);
+}
+
+/**
+ * Adds to a file that the runner of a workflow names in a variable; nothing where it names none.
+ *
+ * @throws UserError that names the variable, where the file can't be written.
+ */
+export async function appendForRunner(
+  variable: 'GITHUB_OUTPUT' | 'GITHUB_STEP_SUMMARY',
+  text: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const path = environment[variable];
+  if (!path) return;
+  await appendFile(path, text).catch((error: unknown) => {
+    throw new UserError(
+      `${variable} names ${path}, which can't be written: ${failureReason(error)}. A runner sets it for each step: outside a workflow leave it unset.`,
+    );
+  });
 }

@@ -1,4 +1,11 @@
-import { type AddHelpTextContext, type AddHelpTextPosition, Command, type ErrorOptions, Option } from 'commander';
+import {
+  type AddHelpTextContext,
+  type AddHelpTextPosition,
+  type Argument,
+  Command,
+  type ErrorOptions,
+  Option,
+} from 'commander';
 import { escapeTerminalLines } from '../reports/escape.js';
 import { wrap } from '../reports/text/layout.js';
 import { looksLikeFile } from './files.js';
@@ -29,12 +36,39 @@ export class ProgramCommand extends Command {
     });
   }
 
+  override addOption(option: Option): this {
+    return super.addOption(option.required ? this.refusingEmpty(option, option.long ?? option.flags) : option);
+  }
+
+  override addArgument(argument: Argument): this {
+    return super.addArgument(this.refusingEmpty(argument, `<${argument.name()}>`));
+  }
+
+  /** What is empty is neither a file nor a name nor a domain, whichever command it was meant for. */
+  private refusingEmpty<Taker extends Option | Argument>(taker: Taker, name: string): Taker {
+    const parse = taker.parseArg;
+    taker.argParser((value: string, previous: unknown) => {
+      if (value.trim() === '')
+        this.error(
+          `error: ${name} is empty: the variable that it is taken from is probably not set. Set it, or give a value.`,
+        );
+      if (parse !== undefined) return parse(value, previous);
+      return taker.variadic ? [...((previous as readonly string[] | undefined) ?? []), value] : value;
+    });
+    return taker;
+  }
+
   /** For the built-in help command, which answers a name that it does not know with the help of everything. */
-  _dispatchHelpCommand(name?: string): never {
-    if (name === undefined) return this.help();
-    const found = this.commands.find((command) => command.name() === name || command.aliases().includes(name));
-    if (found !== undefined) return found.help();
-    return this.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+  _dispatchHelpCommand(): never {
+    let command: Command = this;
+    // The first word is `help` itself; it passes on no more than the second.
+    for (const name of this.args.slice(1)) {
+      const found = command.commands.find((child) => child.name() === name || child.aliases().includes(name));
+      if (found === undefined)
+        return this.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+      command = found;
+    }
+    return command.help();
   }
 
   override createCommand(name?: string): ProgramCommand {

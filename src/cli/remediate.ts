@@ -46,9 +46,17 @@ async function requestOfStack(stack: string, at: string): ReturnType<typeof requ
   return requestFromStack(stack, process.cwd(), at);
 }
 
-function* summary({ plan, kept, dropped, chains }: Remediation, path: string, quiet: boolean): Generator<string> {
+function* summary(
+  { plan, kept, unseen, dropped, chains }: Remediation,
+  path: string,
+  quiet: boolean,
+): Generator<string> {
   const inEntra = plan.bindings.filter(({ entry }) => entry.system === 'entra').length;
   yield `${path}: ${counted(plan.bindings.length, 'repair')} (${plan.bindings.length - inEntra} in Active Directory, ${inEntra} in Entra), ${counted(plan.decisions.length, 'decision')} for people.\n`;
+  if (unseen.length > 0)
+    yield `${counted(unseen.length, 'entry of the file stayed as it was: the evidence does not show whether it still applies', 'entries of the file stayed as they were: the evidence does not show whether they still apply')}: ${firstOf(unseen)}. Complete the evidence and run remediate again; if somebody has left, remove the entry yourself.\n`;
+  if (dropped.length > 0)
+    yield `${counted(dropped.length, 'entry is no longer needed and was left out', 'entries are no longer needed and were left out')}: ${firstOf(dropped)}\n`;
   if (quiet) return;
   for (const { entry, why } of plan.bindings.slice(0, 10)) {
     const value = entry.attribute === 'deletedDateTime' ? 'restored' : (entry.desired ?? '(none)');
@@ -61,9 +69,13 @@ function* summary({ plan, kept, dropped, chains }: Remediation, path: string, qu
     yield `${counted(parked, 'cycle of anchors is exchanged: it is', 'cycles of anchors are exchanged: each is')} broken by parking one of them, so that no two objects ever have the same anchor.\n`;
   if (kept > 0)
     yield `${counted(kept, 'entry of the file still applies and stays as it was', 'entries of the file still apply and stay as they were')}.\n`;
-  if (dropped.length > 0)
-    yield `${counted(dropped.length, 'entry is no longer needed and was left out', 'entries are no longer needed and were left out')}: ${escapeTerminal(dropped.slice(0, 5).join(', '))}${dropped.length > 5 ? ', …' : ''}\n`;
   if (plan.bindings.length > 0)
     yield 'Review the file, name it as cutover:remediations in the stack, and run an update in phase assess or stage.\n';
-  else if (plan.decisions.length > 0) yield 'Nothing to apply: the file says what people have to decide.\n';
+  else if (plan.decisions.length > 0 && unseen.length === 0)
+    yield 'Nothing to apply: the file says what people have to decide.\n';
+}
+
+/** The first few names; the file, or its history, has all of them. */
+function firstOf(names: readonly string[]): string {
+  return `${escapeTerminal(names.slice(0, 5).join(', '))}${names.length > 5 ? ', …' : ''}`;
 }

@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { judgedStackFile } from '../config/judged-stack.js';
 import { parseStackFile } from '../config/parse.js';
@@ -9,7 +9,7 @@ import { review } from '../pipeline/review/review.js';
 import { maskReview, partRenderers } from '../reports/index.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { exitCodes } from './exit-codes.js';
-import { sayWritten, writeFileAtomically, writeStandardOutput } from './output.js';
+import { appendForRunner, sayWritten, writeFileAtomically, writeStandardOutput } from './output.js';
 
 export interface ReviewOptions {
   readonly stack: string;
@@ -35,12 +35,8 @@ export async function reviewCommand(options: ReviewOptions): Promise<number> {
   const mask = await maskOf(stack, base, head);
   const shown = mask === undefined ? found : maskReview(found, mask);
   await writeReports(shown, join(work, 'report'));
-  const { GITHUB_OUTPUT } = process.env;
-  if (GITHUB_OUTPUT)
-    await appendFile(
-      GITHUB_OUTPUT,
-      `artifact=${reviewArtifact(stack, found.trees.head)}\nphase=${found.phase.head ?? ''}\n`,
-    );
+  const told = `artifact=${reviewArtifact(stack, found.trees.head)}\nphase=${found.phase.head ?? ''}\n`;
+  await appendForRunner('GITHUB_OUTPUT', told, process.env);
   if (!quiet) sayWritten([join(work, 'report')]);
   const lines = [`${stack}: ${shown.verdict}`, ...shown.reasons.map((reason) => `- ${reason}`)];
   if (!quiet) await writeStandardOutput([`${lines.join('\n')}\n`]);

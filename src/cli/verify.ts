@@ -40,7 +40,8 @@ export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Pr
     if (!quiet || lines.length > 0) {
       await writeStandardOutput([
         ...[...lines, ...remarks].map((line) => `${escapeTerminal(line)}\n`),
-        `${stack} (${phase}): ${counted(people, 'person', 'people')}: ${verdict}\n`,
+        // A number of people says nothing where they could not be compared.
+        `${stack} (${phase}): ${wrongs.length === 0 && unknown.length > 0 ? '' : `${counted(people, 'person', 'people')}: `}${verdict}\n`,
       ]);
     }
   }

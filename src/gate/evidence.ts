@@ -294,7 +294,7 @@ function anchorColumns(source: EvidenceSource, population: JudgedPopulation): Dr
 }
 
 /** A reading that is in the future has a wrong date, and would count as fresh again when its day comes. */
-function readInTheFuture({ readAt, origin }: EvidenceSource, at: string): Draft[] {
+function readInTheFuture({ kind, readAt, origin }: EvidenceSource, at: string): Draft[] {
   if (!futureTime(readAt, at)) return [];
   return [
     {
@@ -302,12 +302,26 @@ function readInTheFuture({ readAt, origin }: EvidenceSource, at: string): Draft[
       draft: {
         found: `${origin} was read at ${readAt}, which is in the future`,
         expected: 'a time that has passed',
-        remedy:
-          'Correct the clock of the machine that read it, or the time that --exported-at gave, and collect it again.',
+        remedy: `Correct the clock of the machine that read it, or the time that was given for it, and ${readAgain(kind)}.`,
         at: { origin, line: 1 },
       },
     },
   ];
+}
+
+/** How evidence of the kind is read again, so that it says when and where it was read. */
+function readAgain(kind: EvidenceSource['kind']): string {
+  if (kind === 'onPrem')
+    return 'read the directory with `entra-cutover collect on-prem`, or date an export of it with `entra-cutover collect on-prem --from FILE --exported-at TIME --output EVIDENCE`';
+  if (kind === 'entra')
+    return 'read the tenant with `entra-cutover collect entra`, or set cutover:evidence.entra to live; an export of Entra that was made by hand says neither its time nor its tenant';
+  if (kind === 'okta') return 'read the org with `entra-cutover collect okta`';
+  const word = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `export it again and date it with \`entra-cutover collect connect --kind ${word} --from FILE --exported-at TIME --output EVIDENCE\``;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function datedness(
@@ -321,7 +335,12 @@ function datedness(
   const hours = maximumAge(source.kind, demands.maximumAgeHours);
   const stale = (found: string): Draft => ({
     rule: 'evidence-stale',
-    draft: { found, expected: `read within the last ${counted(hours, 'hour')}`, at: position },
+    draft: {
+      found,
+      expected: `read within the last ${counted(hours, 'hour')}`,
+      remedy: sentence(readAgain(source.kind)),
+      at: position,
+    },
   });
   if (source.readAt === undefined) {
     drafts.push(stale(`${source.origin} does not say when it was read`));
@@ -331,7 +350,12 @@ function datedness(
     if (!(age <= hours)) drafts.push(stale(`${source.origin} was read at ${source.readAt}`));
   }
   const foreign = foreignOrigin(source, sources, demands);
-  if (foreign !== undefined) drafts.push({ rule: 'evidence-from-other-tenant', draft: { ...foreign, at: position } });
+  if (foreign !== undefined) {
+    // What names no tenant is not from another one: no setting is wrong.
+    const remedy = source.kind === 'entra' && source.tenant === undefined ? sentence(readAgain('entra')) : undefined;
+    const draft = { ...foreign, ...(remedy !== undefined && { remedy }), at: position };
+    drafts.push({ rule: 'evidence-from-other-tenant', draft });
+  }
   return drafts;
 }
 

@@ -62,8 +62,8 @@ export function questionNames(names: readonly EvidenceQuestion[]): readonly stri
 
 /** Why nothing can be said by a rule that found nothing, or undefined where it looked. */
 export function skippedReason(
-  { id, needs = [] }: RuleMetadata,
-  { openQuestions, unchecked }: Assessment,
+  { id, needs = [] }: Pick<RuleMetadata, 'id' | 'needs'>,
+  { openQuestions, unchecked }: Pick<Assessment, 'openQuestions' | 'unchecked'>,
 ): string | undefined {
   const open = needs.filter((question) => openQuestions.includes(question));
   if (open.length > 0) return `not checked: the evidence does not answer ${questionList(open)}`;

@@ -26,7 +26,12 @@ export interface IdentityStory {
   /** The key that led to the Entra object. */
   readonly matchedBy?: MatchKey;
   /** What Entra will compute, and what the Entra object has; what there is none of is left out. */
-  readonly anchors: { readonly expected?: string; readonly found?: string };
+  readonly anchors: {
+    readonly expected?: string;
+    readonly found?: string;
+    /** The one of a side that was not read to its end, and that has nobody for this identity: it may have an anchor all the same. */
+    readonly unknown?: 'expected' | 'found';
+  };
   readonly sources: readonly StorySource[];
 }
 
@@ -39,15 +44,20 @@ export function identityStories(population: Population, text: string): readonly 
       subject: subjectOf(identity),
       outcome: identity.outcome,
       ...(identity.side === 'onPrem' && identity.matchedBy && { matchedBy: identity.matchedBy }),
-      anchors: anchorsOf(identity),
+      anchors: anchorsOf(identity, population),
       sources: sourcesOf(identity, population),
     }));
 }
 
-function anchorsOf(identity: Identity): IdentityStory['anchors'] {
+function anchorsOf(identity: Identity, { onPremComplete, entraComplete }: Population): IdentityStory['anchors'] {
   const expected = identity.side === 'onPrem' ? identity.sourceAnchor : undefined;
   const found = identity.entra?.immutableId;
-  return { ...(expected !== undefined && { expected }), ...(found !== undefined && { found }) };
+  return {
+    ...(expected !== undefined && { expected }),
+    ...(found !== undefined && { found }),
+    ...(identity.side === 'entra' && !onPremComplete && { unknown: 'expected' as const }),
+    ...(identity.outcome === 'onPremOnly' && !entraComplete && { unknown: 'found' as const }),
+  };
 }
 
 /** The names by which people of the population may be asked for: to suggest the nearest one. */

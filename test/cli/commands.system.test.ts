@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { appendForRunner } from '../../src/cli/output.js';
 import { createProgram } from '../../src/cli/program.js';
+import { githubContext } from '../../src/pipeline/github/client.js';
 import { findOnPath } from '../../workshop/engine/processes.js';
 import { misunderstood } from '../powershell.js';
 import { folderWith, repository, runCli } from './run-cli.js';
@@ -59,6 +61,26 @@ describe('entra-cutover explain', () => {
         expect(() => JSON.parse(json.stdout)).not.toThrow();
       }
     }
+    // Whose other side was not read is compared with nothing, on whichever side that is.
+    const [person = '', guid = ''] =
+      /^"?([^",]+@[^",]+)"?,.*?([0-9a-f]{8}-[0-9a-f-]{27})/m.exec(onPrem)?.slice(1) ?? [];
+    const torn = folderWith({
+      'on.csv': onPrem.replace(guid, 'System.Byte[]'),
+      'none.csv': '"UserPrincipalName","ObjectId","ImmutableId"\r\n',
+    });
+    const noGuid = await runCli(['explain', person, '--on-prem', 'on.csv', ...entra], { cwd: torn });
+    expect([noGuid.code, noGuid.stdout]).toEqual([
+      3,
+      expect.stringMatching(/Entra will compute +\(unknown: not everything was read\)/),
+    ]);
+    const noEntra = await runCli(
+      ['explain', person, '--on-prem', join(scenario, 'OnPremIDs.csv'), '--entra', 'none.csv'],
+      { cwd: torn },
+    );
+    expect([noEntra.code, noEntra.stdout]).toEqual([
+      3,
+      expect.stringMatching(/Entra has +\(unknown: not everything was read\)/),
+    ]);
     const pending = await runCli(['explain', 'pending-delete', ...files]);
     expect(pending.stdout).toContain('0 findings\nnot checked: the evidence does not answer pending exports');
   });
@@ -130,7 +152,7 @@ describe('entra-cutover verify', () => {
     expect([code, stdout]).toEqual([
       3,
       expect.stringMatching(
-        /^\? whether Entra synchronizes while Okta provisions could not be read: .*\nstaging \(assess\): 0 people: not verified: not everything could be read\n$/,
+        /^\? whether Entra synchronizes while Okta provisions could not be read: .*\nstaging \(assess\): not verified: not everything could be read\n$/,
       ),
     ]);
   });
@@ -230,10 +252,10 @@ describe('an odd folder or name', () => {
       ['init', '--directory', 'a file'],
       "a file: can't be made a folder: it, or a part of its path, is a file.",
     ],
-    ['a project in no folder', ['init', '--directory', ''], '--directory is empty: name a folder'],
+    ['a project in no folder', ['init', '--directory', ''], '--directory is empty: the variable'],
     ['a stack with a blank', ['init', '--directory', 'p', '--stack', 'my stack'], '"my stack" is not a stack name'],
     ['a stack in another folder', ['init', '--directory', 'p', '--stack', 'prod/eu'], '"prod/eu" is not a stack name'],
-    ['a stack without a name', ['init', '--directory', 'p', '--stack', ''], '"" is not a stack name'],
+    ['a stack without a name', ['init', '--directory', 'p', '--stack', ''], '--stack is empty: the variable'],
     ['a stack with another letter', ['init', '--directory', 'p', '--stack', 'prüf'], '"prüf" is not a stack name'],
     ['a stack that is too long', ['init', '--directory', 'p', '--stack', 'a'.repeat(101)], 'at most 100 characters'],
   ])('%s: one sentence with what to do, and nothing written', async (_, args, sentence) => {
@@ -263,6 +285,31 @@ describe('an odd folder or name', () => {
   });
 });
 
+describe('what is wrong around the tool', () => {
+  const folder = folderWith({ 'Pulumi.prod.yaml': readFileSync(join(repository, 'Pulumi.prod.yaml'), 'utf8') });
+  spawnSync('git', ['init', '--quiet', folder]);
+  const said = async (...args: string[]): Promise<string> => {
+    const { code, stderr } = await runCli(args, { cwd: folder });
+    expect(code, stderr).toBe(1);
+    return stderr;
+  };
+
+  it('is told with what to do: no remote, no commit, no folder, no rule, no file of the runner', async () => {
+    expect(await said('deploy', 'tip', '--stack', 'prod')).toContain('add it (git remote add NAME URL)');
+    expect(await said('review', '--stack', 'prod', '--base', '.', '--head', '.')).toContain('Nothing is checked out');
+    for (const sides of [
+      ['--base', '.', '--head', '/nope'],
+      ['--base', '/nope', '--head', '.'],
+    ])
+      expect(await said('review', '--stack', 'prod', ...sides)).toContain('/nope: there is no such folder. Give');
+    expect(await said('explain', 'nosuch-rule')).toContain('no rule is called “nosuch-rule”');
+    await expect(
+      appendForRunner('GITHUB_STEP_SUMMARY', 'x', { GITHUB_STEP_SUMMARY: join(folder, 'no/s') }),
+    ).rejects.toThrow(/^GITHUB_STEP_SUMMARY names .*: it does not exist\. A runner sets it/);
+    expect(() => githubContext({ GITHUB_REPOSITORY: 'foo', GITHUB_TOKEN: 't' })).toThrow('GITHUB_REPOSITORY is “foo”');
+  });
+});
+
 describe('files that were written', () => {
   it('are named, unless it is to be quiet', async () => {
     const folder = folderWith({});
@@ -274,6 +321,19 @@ describe('files that were written', () => {
     expect((await runCli(['remediate', ...files, ...repairs], { cwd: folder })).stderr).toContain(
       'wrote repairs.yaml, repairs.ldif',
     );
+  });
+
+  it('are not made shorter in silence, however quiet it is to be', async () => {
+    const folder = folderWith({ 'torn.csv': 'UserPrincipalName,ImmutableID\n"x' });
+    const [story, output] = ['mismatching-organisation', ['--output', 'repairs.yaml', '--quiet']];
+    const evidence = ['--on-prem', join(repository, `scenarios/${story}/OnPremIDs.csv`), '--entra'];
+    await runCli(['remediate', ...evidence, join(repository, `scenarios/${story}/AzureADSyncedIDS.csv`), ...output], {
+      cwd: folder,
+    });
+    const before = readFileSync(join(folder, 'repairs.yaml'), 'utf8');
+    const { stdout } = await runCli(['remediate', ...evidence, 'torn.csv', ...output], { cwd: folder });
+    expect(stdout).toContain('12 entries of the file stayed as they were');
+    expect(readFileSync(join(folder, 'repairs.yaml'), 'utf8')).toBe(before);
   });
 });
 

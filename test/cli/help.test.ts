@@ -54,6 +54,8 @@ it('says that it does not know a command, in the words and form of every message
   }
   expect((await told(['assess', '--nope'])).text).toMatch(/^entra-cutover: unknown option '--nope'/);
   expect((await told(['help', 'assess'])).text).toContain('Usage: entra-cutover assess');
+  expect((await told(['help', 'collect', 'connect'])).text).toContain('Usage: entra-cutover collect connect');
+  expect((await told(['help', 'collect', 'foo'])).text).toMatch(/^entra-cutover: unknown command 'foo'\n/);
   expect((await told(['help'])).text).toContain('Usage: entra-cutover [options]');
 });
 
@@ -71,4 +73,26 @@ it('folds what doctor found under its mark, and keeps it on one line where no te
   expect(lines.slice(1)).toEqual(lines.slice(1).map(() => expect.stringMatching(/^ {9}\S/)));
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   expect(textOf(check, colour)).toMatch(/^MISSING {2}Okta: none .* → Set one\.\n$/);
+});
+
+it('refuses an empty value of every option and argument, and names the variable that is not set', async () => {
+  const program = createProgram();
+  for (const path of pathsOf(program)) {
+    const command = path.reduce<Command>((at, name) => at.commands.find((one) => one.name() === name) ?? at, program);
+    const asked = [
+      ...command.options.filter(({ required }) => required).map(({ long }) => [String(long)]),
+      ...command.registeredArguments.map((argument) => [`<${argument.name()}>`]),
+    ];
+    // An argument is looked at once no mandatory option is missing.
+    const mandatory = command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [String(long), 'x']);
+    for (const [name = ''] of asked)
+      for (const empty of ['', ' ']) {
+        const args = name.startsWith('<') ? [...path, ...mandatory, empty] : [...path, name, empty];
+        const { text, code } = await told(args);
+        expect(text.split('\n')[0], args.join(' ')).toBe(
+          `entra-cutover: ${name} is empty: the variable that it is taken from is probably not set. Set it, or give a value.`,
+        );
+        expect(code).toBe(1);
+      }
+  }
 });

@@ -33,6 +33,8 @@ describe('entra-cutover restore plan', () => {
     const keyless = await plan([], { ENTRA_CUTOVER_JOURNAL_KEY: '' });
     expect(keyless.code).toBe(1);
     expect(keyless.stderr).toContain('ENTRA_CUTOVER_JOURNAL_KEY is not set');
+    expect(keyless.stderr).toContain('Set it to the key with which the file was sealed');
+    expect(keyless.stderr).not.toContain('openssl');
   });
 
   it('says what would be written of one person and of everybody, and writes nothing', async () => {

@@ -17,6 +17,7 @@ import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
 import { noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { DatedPopulation, Population } from '../../src/validation/population.js';
+import { misunderstoodWords, wordsOf } from '../cli/documented-commands.js';
 import { attribute, staged } from '../validation/evidence.js';
 import { anchor, organisation } from '../validation/organisation.js';
 
@@ -309,9 +310,25 @@ describe('evidence that does not answer', () => {
     expect(judge([source({ kind: 'entra', readAt: at })], demands)).toEqual([
       {
         rule: 'evidence-from-other-tenant',
-        draft: { found: 'a.csv does not say which tenant it is from', expected: 'T1', at: place },
+        draft: {
+          found: 'a.csv does not say which tenant it is from',
+          expected: 'T1',
+          remedy: expect.stringMatching(/^Read the tenant with `entra-cutover collect entra`/),
+          at: place,
+        },
       },
     ]);
+    // Each kind is dated by its own command, and by options that the command has.
+    for (const kind of [
+      ...(['onPrem', 'entra', 'okta', 'pendingExports', 'disconnectors', 'exportErrors', 'syncStatus'] as const),
+      'connectConfig' as const,
+    ]) {
+      const [{ draft: { remedy = '' } = {} } = {}] = judge([source({ kind, tenant: 'T1' })], demands);
+      const named = [...remedy.matchAll(/`entra-cutover ([^`]+)`/g)].map(([, line = '']) => wordsOf(line));
+      expect(named.length, remedy).toBeGreaterThan(0);
+      for (const words of named) expect(misunderstoodWords(words), remedy).toEqual([]);
+      expect(remedy.includes('--exported-at'), remedy).toBe(kind !== 'entra' && kind !== 'okta');
+    }
   });
 
   it('can’t tell staged additions from duplicates without the Entra inventory', () => {

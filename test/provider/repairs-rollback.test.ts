@@ -28,7 +28,7 @@ afterEach(() => harness.stop());
 
 /** As a repair of an earlier run left it: the sealed value, and the entry of the audit journal. */
 async function repaired(objectId: string, desired: string, system = 'entra'): Promise<void> {
-  const journal = sealedJournal(sealed, 'staging', { [journalKeyVariable]: key });
+  const journal = sealedJournal(sealed, 'staging', { [journalKeyVariable]: key }, 'seal');
   const value = { system, objectId, attribute: 'onPremisesImmutableId', person: 'ada@corp.example' };
   await journal.append([
     { event: 'repair', ...value, rule: 'anchor-mismatch', previous: 'before', desired, at: '2026-11-25T00:00:00Z' },
@@ -53,7 +53,7 @@ it.each([
     'the key is lost',
     () => repaired('5a7e0000-0000-4000-8000-000000000001', 'ours'),
     () => delete harness.environment[journalKeyVariable],
-    /ENTRA_CUTOVER_JOURNAL_KEY is not set/,
+    /ENTRA_CUTOVER_JOURNAL_KEY is not set: .*Set it to the key with which the file was sealed/,
   ],
   [
     'the key is another one',
@@ -128,7 +128,7 @@ it('waits for nothing where nothing was repaired, and records what it finds put 
   expect((await rollback()).properties.state).toBe('restored');
   expect(existsSync(harness.journalPath)).toBe(false);
   const { id, onPremisesImmutableId: now } = await accountOf('ada.lindqvist@corp.example');
-  const journal = sealedJournal(sealed, 'staging', { [journalKeyVariable]: key });
+  const journal = sealedJournal(sealed, 'staging', { [journalKeyVariable]: key }, 'seal');
   const value = { system: 'entra', objectId: id, attribute: 'onPremisesImmutableId', person: 'ada@corp.example' };
   const at = '2026-11-25T00:00:00Z';
   await journal.append([{ event: 'repair', ...value, rule: 'anchor-mismatch', previous: now, desired: 'ours', at }]);

@@ -79,6 +79,53 @@ describe('the file of repairs', () => {
     expect((await planRepairs(evidence, path)).text).toBe(again.text);
   });
 
+  it.each(['onPrem', 'entra'] as const)('stays as it was where %s was not read to its end', async (side) => {
+    const path = newFile();
+    const evidence = await request('mismatching-organisation');
+    const first = (await planRepairs(evidence, path)).text.replace(
+      /(person: "tomas\.eriksson@corp\.example"\n)/,
+      '$1    skip: true\n',
+    );
+    writeFileSync(path, first);
+    const read = evidence.evidence[side];
+    const unread = read.map(({ source }) => ({ source: { ...source, rejected: 9 }, records: [] }));
+    const none = await planRepairs({ ...evidence, evidence: { ...evidence.evidence, [side]: unread } }, path);
+    expect(parseRemediationFile(none.text, path).bindings).toEqual(parseRemediationFile(first, path).bindings);
+    expect([none.dropped, none.chains]).toEqual([[], []]);
+    const torn = read.map(({ source, records }) => ({ source: { ...source, rejected: 1 }, records }));
+    const one = await planRepairs({ ...evidence, evidence: { ...evidence.evidence, [side]: torn } }, path);
+    expect(one.text).toBe(first);
+    // Whose on-premises account was not read may have one: nobody is an orphan then.
+    expect([one.unseen.length, one.dropped, one.chains]).toEqual([side === 'onPrem' ? 6 : 5, [], []]);
+  });
+
+  it('keeps the repair of an object that is not in the evidence, and what a rule that could not look asked for', async () => {
+    const path = newFile();
+    const text = (await planRepairs(await request('mismatching-organisation'), path)).text;
+    const odd = text
+      .replace('64702351-7cfd-4225-8c38-45644b0aa93f', '64702351-7cfd-4225-8c38-45644b0aa930')
+      .replace('rule: entra-only', 'rule: okta-claim-differs');
+    writeFileSync(path, odd);
+    const { unseen } = await planRepairs(await request('repaired-organisation'), path);
+    expect(unseen).toEqual([
+      'anna.berg@corp.example (anchor-held-by-another)',
+      'viktor.sandahl@corp.example (okta-claim-differs)',
+    ]);
+  });
+
+  it('proposes again what expects another value, and leaves out what its reviewer left out', async () => {
+    const path = newFile();
+    const evidence = await request('mismatching-organisation');
+    const text = (await planRepairs(evidence, path)).text.replace(
+      /(person: "ingrid.halvorsen@corp\.example"\n)([\s\S]*?expected: ")vR/,
+      '$1    skip: true\n$2AA',
+    );
+    writeFileSync(path, text);
+    const again = await planRepairs(evidence, path);
+    const ingrid = parseRemediationFile(again.text, path).bindings.find(({ person }) => person.startsWith('ingrid'));
+    expect([ingrid?.expected?.slice(0, 2), ingrid?.skip]).toEqual(['vR', true]);
+  });
+
   it('drops what nothing asks for any more, and keeps what was made', async () => {
     const path = newFile();
     writeFileSync(path, (await planRepairs(await request('mismatching-organisation'), path)).text);

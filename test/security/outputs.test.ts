@@ -49,9 +49,12 @@ const source = { kind: 'onPrem' as const, origin: 'o', sha256: '', records: 0, r
 const writers: Readonly<Record<string, (path: (name: string) => string) => Promise<unknown>>> = {
   journal: (path) => appendEntry(path('audit.jsonl'), { ...record, at: '2026-11-24T00:00:00Z' }),
   'sealed journal': (path) =>
-    sealedJournal(path('audit.repairs'), 's', {
-      ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32).toString('base64'),
-    }).append([{ person: 'p' }]),
+    sealedJournal(
+      path('audit.repairs'),
+      's',
+      { ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32).toString('base64') },
+      'seal',
+    ).append([{ person: 'p' }]),
   baseline: (path) => writeBaseline(path('audit.jsonl'), { key: 'k', digest: String, people: [], errors: new Set() }),
   status: (path) => recordPhase(path('audit.jsonl'), 's', 'assess', '2026-11-24T00:00:00Z'),
   evidence: (path) =>

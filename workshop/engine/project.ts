@@ -13,13 +13,13 @@ import type { Say } from './progress.js';
 import { runPulumi } from './run-pulumi.js';
 import { declareConnect, setConfiguration } from './stack-settings.js';
 
-const stackFile = 'Pulumi.staging.yaml';
+const referenceStack = 'staging';
 
 /**
  * What `init` writes for a user, as JavaScript, since the package has no compiler, with the packages that were installed
  * with this one. It has the name of the reference deployment, whose workflows go on with its stack in tests.
  */
-function writeProgram(directory: string): void {
+function writeProgram(directory: string, stackFile: string): void {
   linkDependencies(directory);
   symlinkSync(packageDirectory, join(directory, 'node_modules', 'entra-cutover'), 'junction');
   const project = projectFile
@@ -28,7 +28,7 @@ function writeProgram(directory: string): void {
     .replace(/^ *nodeargs:.*\n/m, '');
   const files = { 'index.js': program, 'Pulumi.yaml': project, 'package.json': '{ "type": "module" }\n' };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
-  cpSync(join(packageDirectory, stackFile), join(directory, stackFile));
+  cpSync(join(packageDirectory, `Pulumi.${referenceStack}.yaml`), join(directory, stackFile));
 }
 
 /** The folder of a scenario by its name, or by its own absolute path. */
@@ -39,7 +39,7 @@ export interface Project {
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
   readonly organisation: Organisation;
-  /** Runs the real Pulumi CLI in the project, on the stack `staging`. */
+  /** Runs the real Pulumi CLI in the project, on its stack. */
   readonly pulumi: (args: readonly string[], options?: Omit<RunOptions, 'env' | 'cwd'>) => Promise<Finished>;
   /** Writes one `cutover:` setting of the stack. */
   readonly set: (key: string, value: unknown) => void;
@@ -60,6 +60,8 @@ export async function createProject(options: {
   readonly directory: string;
   readonly engine: Engine;
   readonly scenario: string;
+  /** What the stack is called; `staging` when left out. */
+  readonly stack?: string;
   readonly say?: Say;
   /** Sees each request of the organization. */
   readonly watcher?: Watcher;
@@ -70,11 +72,22 @@ export async function createProject(options: {
   /** An Entra Connect server takes over, installed so; cloud sync when left out. */
   readonly connect?: ConnectOptions['installation'];
 }): Promise<Project> {
-  const { directory, engine, scenario, say, watcher, pageLimit, generatedUsers, connect } = options;
+  const {
+    directory,
+    engine,
+    scenario,
+    stack = referenceStack,
+    say,
+    watcher,
+    pageLimit,
+    generatedUsers,
+    connect,
+  } = options;
+  const stackFile = `Pulumi.${stack}.yaml`;
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  writeProgram(directory);
+  writeProgram(directory, stackFile);
   const workDirectory = join(directory, '.entra-cutover', 'embedded');
   const evidence = join(workDirectory, 'on-prem.evidence.ndjson');
   const organisation = await startOrganisation({
@@ -101,7 +114,7 @@ export async function createProject(options: {
       ...(desk && { desk }),
       stop: () => organisation.stop(),
     };
-    const selected = await project.pulumi(['stack', 'select', '--create', 'staging']);
+    const selected = await project.pulumi(['stack', 'select', '--create', stack]);
     if (selected.code !== 0) throw new Error(`the stack can't be created:\n${selected.stderr}`);
     return project;
   } catch (error) {

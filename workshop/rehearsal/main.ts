@@ -12,7 +12,7 @@ import { readsDirectory, wordsOf } from '../engine/connect-server.js';
 import { createProject, type Project } from '../engine/project.js';
 import { NotEvaluated } from '../simulators/okta/expression.js';
 import { storiesBetween } from './people.js';
-import { type Rehearsal, type RehearsedJoiner, rehearsalMarkdown, type Step, wentWell } from './report.js';
+import { type Rehearsal, type RehearsedJoiner, reasonOf, rehearsalMarkdown, type Step, wentWell } from './report.js';
 import { claimMappings, installationOf, writeScenario } from './scenario.js';
 import { writeStack } from './stack.js';
 
@@ -43,11 +43,12 @@ async function rehearse(stack: string, directory: string): Promise<Rehearsal> {
       directory: join(folder, 'project'),
       engine,
       scenario,
+      stack,
       say,
       ...(connect && { connect }),
     });
     try {
-      writeStack(project.directory, resolve(directory, `Pulumi.${stack}.yaml`), settings, directory);
+      writeStack(project.directory, stack, settings, directory);
       return {
         schemaVersion: 1,
         stack,
@@ -163,8 +164,8 @@ try {
   writeFileSync(`${name}.md`, rehearsalMarkdown(rehearsal), { mode: 0o600 });
   const well = wentWell(rehearsal);
   if (!values.quiet || !well) {
-    for (const { name: step, succeeded } of rehearsal.steps)
-      process.stdout.write(`${step}: ${succeeded ? 'done' : 'failed'}\n`);
+    for (const step of rehearsal.steps)
+      process.stdout.write(`${step.name}: ${step.succeeded ? 'done' : `failed${reasonOf(step)}`}\n`);
     process.stdout.write(`${name}.md\n`);
   }
   process.exitCode = well ? 0 : 2;

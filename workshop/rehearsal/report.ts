@@ -1,3 +1,4 @@
+import { escapeTerminal } from '../../src/reports/escape.js';
 import type { Story } from './people.js';
 
 /** One command of a rehearsal. */
@@ -36,6 +37,12 @@ export function wentWell({ steps, violations, people, joiner }: Rehearsal): bool
   return (
     steps.every(({ succeeded }) => succeeded) && violations.length === 0 && !harmed && joiner?.problem === undefined
   );
+}
+
+/** The first thing that the engine says is wrong with a step, as the rest of a line; nothing where it says nothing. */
+export function reasonOf({ output = '' }: Step): string {
+  const [, reason] = /\berror: (?:.* has a problem: )?(.+)/.exec(output) ?? [];
+  return reason === undefined ? '' : `: ${escapeTerminal(reason.trim())}`;
 }
 
 /** The rehearsal for people. Names come from a directory, so that nothing in them may be Markdown. */

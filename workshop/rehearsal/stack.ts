@@ -7,10 +7,10 @@ import type { Settings } from '../../src/config/settings.js';
 const kept = ['sourceAnchor', 'scope', 'thresholds', 'verifiedDomains', 'pilot', 'waves', 'matching'];
 
 /** Makes the project's stack the stack that is rehearsed, on the stand-ins and by the evidence of the rehearsal. */
-export function writeStack(project: string, file: string, settings: Settings, directory: string): void {
-  const path = join(project, 'Pulumi.staging.yaml');
+export function writeStack(project: string, name: string, settings: Settings, directory: string): void {
+  const path = join(project, `Pulumi.${name}.yaml`);
   const stack = parseDocument(readFileSync(path, 'utf8'));
-  const real = parseDocument(readFileSync(file, 'utf8'));
+  const real = parseDocument(readFileSync(resolve(directory, `Pulumi.${name}.yaml`), 'utf8'));
   const set = (key: string, value: unknown): void => stack.setIn(['config', `cutover:${key}`], value);
   for (const key of kept) {
     const value = real.getIn(['config', `cutover:${key}`], false);

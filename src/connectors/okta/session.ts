@@ -151,7 +151,9 @@ async function exchange(
     });
   } catch (error) {
     const reason = limit.aborted ? `no answer within ${requestMilliseconds / 1000} seconds` : failureReason(error);
-    throw new UnreachableError(`Okta can't be reached: ${method} ${url.origin}${url.pathname} failed: ${reason}.`);
+    throw new UnreachableError(
+      `Okta can't be reached: ${method} ${url.origin}${url.pathname} failed: ${reason}. See that the address of the org is right and that this machine reaches it (a proxy goes by HTTPS_PROXY), and run the command again.`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { journalKeyVariable, sealedJournal } from '../../audit/index.js';
+import { journalKeyVariable, keyAdvice, sealedJournal } from '../../audit/index.js';
 import { UserError } from '../../domain/errors.js';
 import { type Check, fine, warning } from './check.js';
 
@@ -6,15 +6,11 @@ import { type Check, fine, warning } from './check.js';
 export function checkJournalKey(environment: NodeJS.ProcessEnv): Check {
   const name = 'journal key';
   try {
-    sealedJournal('', '', environment);
+    sealedJournal('', '', environment, 'seal');
     return fine(name, journalKeyVariable);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const found = environment[journalKeyVariable] ? 'no Base64 of 32 bytes' : `${journalKeyVariable} is not set`;
-    return warning(
-      name,
-      found,
-      'A cutover and a repair write nothing without it: openssl rand -base64 32, kept where the deployer’s other secrets are.',
-    );
+    return warning(name, found, `A cutover and a repair write nothing without it. ${keyAdvice.seal}`);
   }
 }

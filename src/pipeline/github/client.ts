@@ -50,10 +50,12 @@ const standing = Array.from({ length: 100 }, (_, index) => 400 + index).filter((
 export function githubContext(environment: NodeJS.ProcessEnv): GithubContext {
   refuseUnverifiedTls(environment);
   const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_TOKEN: token } = environment;
-  if (!repository || !/^[\w.-]+\/[\w.-]+$/.test(repository))
+  if (!repository)
     throw new UserError(
       'GITHUB_REPOSITORY is not set: this command runs in a GitHub workflow. Elsewhere set it to OWNER/REPOSITORY.',
     );
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
+    throw new UserError(`GITHUB_REPOSITORY is “${repository.slice(0, 100)}”: set it to OWNER/REPOSITORY.`);
   if (!token)
     throw new UserError('GITHUB_TOKEN is not set: give the step the workflow’s token (github.token) under that name.');
   const lack = lackOfSecret('GITHUB_TOKEN', token);
@@ -135,7 +137,9 @@ function refuse(error: unknown, method: string, path: string): never {
     readonly cause?: unknown;
   };
   if (response === undefined || status === undefined)
-    throw new UserError(`${method} ${path} at GitHub failed: ${failureReason(cause ?? error)}.`);
+    throw new UserError(
+      `${method} ${path} at GitHub failed: ${failureReason(cause ?? error)}. See that this machine reaches the address in GITHUB_API_URL (api.github.com when it is not set), and run the command again.`,
+    );
   throw new GithubError(`GitHub answered ${status} to ${method} ${path}: ${messageIn(response.data)}`, status);
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { UserError } from '../../domain/errors.js';
 
@@ -34,10 +35,36 @@ export async function git(directory: string, args: readonly string[], options: G
   } catch (error) {
     const { stderr = '', code } = error as { stderr?: string; code?: string | number };
     const ended = signal.aborted ? 'it did not end within its time limit and was stopped' : undefined;
-    const reason = code === 'ENOENT' ? 'git is not installed' : (ended ?? whyOf(stderr));
-    throw new UserError(`git ${args.slice(0, 2).join(' ')} failed in ${directory}: ${reason || String(code)}`);
+    const reason = code === 'ENOENT' ? absent(directory) : ended || whyOf(stderr) || String(code);
+    const advice = advices.find(([words]) => words.test(reason))?.[1];
+    const told = `git ${args.slice(0, 2).join(' ')} failed in ${directory}: ${reason}`;
+    throw new UserError([`${told.replace(/[.]$/, '')}.`, ...(advice === undefined ? [] : [advice])].join(' '));
   }
 }
+
+/** Node.js names neither the program nor the folder where one of them is missing. */
+function absent(directory: string): string {
+  return existsSync(directory) ? 'git is not installed' : 'there is no such folder';
+}
+
+/** What to do about the usual causes. What git says for its own remedies comes in several lines, and for other commands. */
+const advices: readonly (readonly [words: RegExp, advice: string])[] = [
+  [/^there is no such folder$/, 'Give the path of a checkout.'],
+  [/^git is not installed$/, 'Install git, and see that it is on the PATH.'],
+  [
+    /does not appear to be a git repository|No such remote/,
+    'The checkout has no such remote: add it (git remote add NAME URL), or name another one with --remote.',
+  ],
+  [/not a git repository/, 'Run the command in a checkout of the repository.'],
+  [
+    /HEAD.*(unknown revision|Needed a single revision)|Not a valid object name HEAD|(ambiguous argument|bad revision) '?HEAD/,
+    'Nothing is checked out here: commit, or check out a branch that has a commit.',
+  ],
+  [
+    /Could not resolve host|Connection (refused|timed out)|unable to access|Authentication failed|could not read (Username|Password|from remote)/i,
+    'See that this machine reaches the remote, and that GITHUB_TOKEN, or the checkout’s own sign-in, may use it.',
+  ],
+];
 
 /** What git says is wrong: behind it there is advice, in several lines. */
 function whyOf(stderr: string): string | undefined {

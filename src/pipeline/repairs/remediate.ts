@@ -4,13 +4,15 @@ import { type EarlierFile, remediationText } from '../../config/remediation-yaml
 import type { Assessment } from '../../domain/assessment.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
-import type { Binding, RemediationPlan } from '../../domain/remediation.js';
-import { judge } from '../../gate/decide.js';
+import { type Binding, bindingKey, type OpenDecision, type RemediationPlan } from '../../domain/remediation.js';
+import { type Judgement, judge } from '../../gate/decide.js';
 import { type Due, orderWrites, type Write } from '../../remediation/order.js';
 import { planRemediation } from '../../remediation/plan.js';
+import { skippedReason } from '../../reports/describe.js';
 import { escapeControls } from '../../reports/escape.js';
 import { gapText, isGap } from '../../reports/verdict.js';
 import { type Population, populate } from '../../validation/population.js';
+import { ruleRegistry } from '../../validation/rules/index.js';
 import type { AssessmentRequest } from '../assess/assess.js';
 import { declareComplete } from '../assess/declare-complete.js';
 
@@ -22,6 +24,8 @@ export interface Remediation {
   /** The file's new text, with what was taken over from the one that was there. */
   readonly text: string;
   readonly kept: number;
+  /** Entries that stayed because the evidence does not show whether they still apply. */
+  readonly unseen: readonly string[];
   readonly dropped: readonly string[];
   /** The writes of the file's bindings, in order, for those who make them elsewhere. */
   readonly chains: readonly (readonly Write[])[];
@@ -37,28 +41,61 @@ export interface Remediation {
  */
 export async function planRepairs(request: AssessmentRequest, path: string): Promise<Remediation> {
   const population = populate(declareComplete(request.evidence, request.gate.complete), request.validation);
-  const { decision, findings, messages } = judge(population, request.gate);
+  const judgement = judge(population, request.gate);
+  const { decision, findings, messages } = judgement;
   const plan = planRemediation({ findings }, population);
   const existing = await textOf(path);
   const valueNow = currentValues(population);
   const earlier: EarlierFile | undefined =
     existing === undefined
       ? undefined
-      : { text: existing, path, isMade: (binding) => valueNow(binding) === binding.desired };
-  const { text, kept, dropped } = remediationText(plan, escapeControls, earlier);
+      : {
+          text: existing,
+          path,
+          isMade: (binding) => valueNow(binding) === binding.desired,
+          isSeen: seenBy(population, judgement),
+        };
+  const { text, decisions, kept, unseen, dropped } = remediationText(plan, escapeControls, earlier);
+  // What the evidence does not ask for stays in the file and is written by nobody: it may be wrong by now.
+  const proposed = new Set(plan.bindings.map(({ entry }) => bindingKey(entry)));
   const due = parseRemediationFile(text, path)
-    .bindings.filter((binding) => binding.skip !== true && valueNow(binding) !== binding.desired)
+    .bindings.filter(
+      (binding) => binding.skip !== true && proposed.has(bindingKey(binding)) && valueNow(binding) !== binding.desired,
+    )
     .map((binding): Due => ({ binding, current: binding.expected }));
   return {
     decision,
     remarks: [...findings.filter(isGap).slice(0, namedGaps).map(gapText), ...messages],
-    plan,
+    plan: { ...plan, decisions },
     text,
     kept,
+    unseen,
     dropped,
     chains: orderWrites(due),
     distinguishedNames: distinguishedNamesOf(population),
   };
+}
+
+/**
+ * Whether the evidence shows that an entry which nothing asks for is not needed: both sides were read as a whole, the entry's rule
+ * looked, and its object is there. Otherwise the silence about it says nothing (contract, "Evidence first").
+ */
+function seenBy(
+  population: Population,
+  judgement: Judgement,
+): (entry: Pick<OpenDecision, 'rule' | 'objectId'>) => boolean {
+  const { onPremComplete, entraComplete, identities, objects, inScopeObjects, inScopeDevices } = population;
+  const onPrem = [...identities, ...objects].flatMap((one) => (one.side === 'onPrem' ? one.onPrem : []));
+  const inEntra = [...population.entraUsers, ...population.entraObjects, ...population.deletedUsers];
+  const there = new Set<string | undefined>([
+    ...[...onPrem, ...inScopeObjects, ...inScopeDevices].map(({ objectGuid }) => objectGuid),
+    ...inEntra.map(({ entraObjectId }) => entraObjectId),
+  ]);
+  return ({ rule, objectId }) =>
+    onPremComplete &&
+    entraComplete &&
+    (objectId === undefined || there.has(objectId)) &&
+    skippedReason(ruleRegistry.find(({ id }) => id === rule) ?? { id: rule }, judgement) === undefined;
 }
 
 /** Gaps of the evidence that are named; the assessment names all of them. */

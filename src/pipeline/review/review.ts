@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgedStackFile } from '../../config/judged-stack.js';
 import { parseStackFile } from '../../config/parse.js';
@@ -44,6 +45,8 @@ interface Sides {
  */
 export async function review(request: ReviewRequest): Promise<Review> {
   const { stack, base, head, at } = request;
+  for (const folder of [base, head])
+    if (!existsSync(folder)) throw new UserError(`${folder}: there is no such folder. Give the path of a checkout.`);
   await plainFile(head, `Pulumi.${stack}.yaml`);
   const proposed = await readStackFile(stack, head);
   if (proposed === undefined) throw new UserError(`The proposed tree has no Pulumi.${stack}.yaml: nothing to review.`);

@@ -36,7 +36,7 @@ export async function repair(
   const { ports } = context;
   const { stack, phase, assessment, limit, allowPrivileged } = inputs;
   await refuseWhileHeld(inputs.hold, ports.environment);
-  const journal = sealedJournal(sealedJournalPath(inputs.journal), stack, ports.environment);
+  const journal = sealedJournal(sealedJournalPath(inputs.journal), stack, ports.environment, 'seal');
   const session = await ports.openGraph(assessment, context.signal);
   const { identities } = await ports.assess({ ...assessment, stack, phase });
   const limits = {
@@ -79,7 +79,7 @@ export async function restore(inputs: AnchorBindingsInputs, context: OperationCo
     return { repairs: 0, state: 'waiting' };
   }
   try {
-    const journal = sealedJournal(path, inputs.stack, ports.environment);
+    const journal = sealedJournal(path, inputs.stack, ports.environment, 'open');
     const session = await ports.openGraph(inputs.assessment, context.signal);
     const { made, inPlace, left, problems } = await recorded('repairs.restore', inputs, context, (begin) =>
       restoreRepairs(journal, portsOf(inputs, context, session, begin)),

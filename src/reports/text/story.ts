@@ -72,10 +72,14 @@ export function unreadNotice({ findings }: Assessment): string | undefined {
 }
 
 /** Both anchors under each other with the GUIDs that they stand for, and a mark below each character that differs. */
-export function anchorLines({ expected, found }: IdentityStory['anchors'], colours: Palette): readonly string[] {
-  const [will, has] = [expected, found].map((anchor) =>
-    anchor === undefined ? '(none)' : escapeTerminal(shorten(anchor, 300)),
-  ) as [string, string];
+export function anchorLines({ expected, found, unknown }: IdentityStory['anchors'], colours: Palette): readonly string[] {
+  const shown = (anchor: string | undefined, which: typeof unknown): string =>
+    anchor === undefined
+      ? which === unknown
+        ? '(unknown: not everything was read)'
+        : '(none)'
+      : escapeTerminal(shorten(anchor, 300));
+  const [will, has] = [shown(expected, 'expected'), shown(found, 'found')];
   const isPair = expected !== undefined && found !== undefined;
   const [left, right] = differences(will, has);
   const width = Math.max(will.length, has.length);

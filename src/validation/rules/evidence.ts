@@ -20,7 +20,7 @@ export const evidenceStale: RuleMetadata = {
   help: 'People join, leave and are renamed: evidence answers only for the time it was read. The age counts from the reading that `collect` recorded; a file’s modification time is not an age.',
   consequence: indeterminate,
   remedy:
-    'Collect it again with `entra-cutover collect`. For an export that was made by hand, give the time at which it was made (--exported-at).',
+    'Collect it again with `entra-cutover collect`. An export of Active Directory or of Entra Connect that was made by hand is dated with `--exported-at` of `collect on-prem` or `collect connect`. Entra is read with `collect entra`, or live.',
 };
 
 export const evidenceIncomplete: RuleMetadata = {
@@ -41,7 +41,7 @@ export const evidenceFromOtherTenant: RuleMetadata = {
   help: 'The tenant, or the Entra Connect server, recorded in the evidence is not the one the stack declares.',
   consequence: indeterminate,
   remedy:
-    'Collect the evidence from the declared tenant and server, or correct `cutover:tenant.id` or `cutover:connect.serverName`.',
+    'Collect the evidence from the declared tenant and server, or correct `cutover:tenant.id` or `cutover:connect.serverName` if they are wrong.',
 };
 
 export const evidenceFactsOld: RuleMetadata = {

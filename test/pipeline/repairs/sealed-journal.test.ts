@@ -13,9 +13,9 @@ const environment = (key = randomBytes(32).toString('base64')): NodeJS.ProcessEn
 describe('the sealed journal', () => {
   it('gives back what was put in, in order, and shows nothing of it', async () => {
     const [file, keys] = [path(), environment()];
-    await sealedJournal(file, 'prod', keys).append([{ previous: 'secret value' }, { previous: null }]);
-    await sealedJournal(file, 'prod', keys).append([{ previous: 'later' }]);
-    expect(await sealedJournal(file, 'prod', keys).read()).toEqual([
+    await sealedJournal(file, 'prod', keys, 'seal').append([{ previous: 'secret value' }, { previous: null }]);
+    await sealedJournal(file, 'prod', keys, 'seal').append([{ previous: 'later' }]);
+    expect(await sealedJournal(file, 'prod', keys, 'seal').read()).toEqual([
       { previous: 'secret value' },
       { previous: null },
       { previous: 'later' },
@@ -26,14 +26,16 @@ describe('the sealed journal', () => {
 
   it('needs its key, its stack and its order', async () => {
     const [file, keys] = [path(), environment()];
-    const journal = sealedJournal(file, 'prod', keys);
+    const journal = sealedJournal(file, 'prod', keys, 'seal');
     await journal.append([1]);
     await journal.append([2]);
-    expect(() => sealedJournal(file, 'prod', {})).toThrow('ENTRA_CUTOVER_JOURNAL_KEY is not set');
-    expect(() => sealedJournal(file, 'prod', environment('short'))).toThrow('not the Base64 of 32 bytes');
-    await expect(sealedJournal(file, 'prod', environment()).read()).rejects.toThrow("can't be decrypted");
-    await expect(sealedJournal(file, 'prod', environment()).append([3])).rejects.toThrow("can't be decrypted");
-    await expect(sealedJournal(file, 'staging', keys).read()).rejects.toThrow("can't be decrypted");
+    expect(() => sealedJournal(file, 'prod', {}, 'seal')).toThrow('make it with `openssl rand -base64 32`');
+    expect(() => sealedJournal(file, 'prod', {}, 'open')).toThrow(/is not set: .* No other key, and no new one/);
+    expect(() => sealedJournal(file, 'prod', environment('short'), 'open')).toThrow(/32 bytes\. .* no new one/);
+    expect(() => sealedJournal(file, 'prod', environment('short'), 'seal')).toThrow('not the Base64 of 32 bytes');
+    await expect(sealedJournal(file, 'prod', environment(), 'seal').read()).rejects.toThrow("can't be decrypted");
+    await expect(sealedJournal(file, 'prod', environment(), 'seal').append([3])).rejects.toThrow("can't be decrypted");
+    await expect(sealedJournal(file, 'staging', keys, 'seal').read()).rejects.toThrow("can't be decrypted");
     const [first = '', second = ''] = readFileSync(file, 'latin1').split('\n');
     for (const text of [
       `${second}\n${first}\n`,
@@ -48,7 +50,7 @@ describe('the sealed journal', () => {
 
   it('passes over a line that a crash cut off, and goes on after it', async () => {
     const [file, keys] = [path(), environment()];
-    const journal = sealedJournal(file, 'prod', keys);
+    const journal = sealedJournal(file, 'prod', keys, 'seal');
     await journal.append([1]);
     appendFileSync(file, 'AAAAcut off');
     expect(await journal.read()).toEqual([1]);
@@ -57,6 +59,6 @@ describe('the sealed journal', () => {
   });
 
   it('is empty before anything was replaced', async () => {
-    expect(await sealedJournal(path(), 'prod', environment()).read()).toEqual([]);
+    expect(await sealedJournal(path(), 'prod', environment(), 'seal').read()).toEqual([]);
   });
 });

@@ -70,7 +70,7 @@ export const fileParsers: Readonly<Record<string, Parse>> = {
     for (const entry of await readEntries(path)) tellEntry(entry);
   }),
   'sealed-journal': inFile('sealed', async (path) => {
-    const records = await sealedJournal(path, 'staging', { ENTRA_CUTOVER_JOURNAL_KEY: journalKey }).read();
+    const records = await sealedJournal(path, 'staging', { ENTRA_CUTOVER_JOURNAL_KEY: journalKey }, 'open').read();
     if (!Array.isArray(records)) throw new Error('records that are not list');
   }),
   signer: inFile('signer.pem', readSigner),
