@@ -13,7 +13,8 @@ let list: View = { ...view, person: '' };
 let scrolled = 0;
 const title = document.title;
 const search = byId<HTMLInputElement>('search');
-const paper = matchMedia('print');
+/** True from when the browser prepares a printout until it has it. */
+let printing = false;
 
 function draw(): void {
   const alone = view.person !== '';
@@ -28,7 +29,7 @@ function draw(): void {
   if (search.value !== view.search) search.value = view.search;
   const filtered = filterRows(orderedRows(view), view);
   drawFacets(view, filtered);
-  drawTable(view, filtered, paper.matches);
+  drawTable(view, filtered, printing);
 }
 
 function go(next: View): void {
@@ -88,7 +89,12 @@ addEventListener('keydown', (event) => {
     search.focus();
   }
 });
-paper.addEventListener('change', draw);
+// Whatever is drawn later, such as when the media query changes, comes after the browser has counted the pages.
+for (const event of ['beforeprint', 'afterprint'])
+  addEventListener(event, () => {
+    printing = event === 'beforeprint';
+    draw();
+  });
 // Without scripts they would be there and do nothing.
 byId('interactive').hidden = false;
 draw();
