@@ -209,6 +209,8 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
       ({ ...manyFindings(1, 1)[0], subject: { objectType: 'user', objectGuid, userPrincipalName } }) as Finding;
     await open(many(5), '#person=Person3@corp.example');
     expect(await page.textContent('#person h1')).toBe('person3@corp.example');
+    await open(assessment([about('a', 'ann+1@x')]), '#person=ann+1@x');
+    expect(await page.textContent('#person h1')).toBe('ann+1@x');
     await open(assessment([about('a', 'ann@x'), about('b', 'ann@x')]), '#person=ann@x');
     expect(await page.locator('#person li').allTextContents()).toEqual([
       'ann@x – a – 1 finding',
@@ -285,7 +287,7 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     const [first] = manyFindings(1, 1) as [Finding];
     const distinguishedName = 'CN=Ann,OU=A\\, B,OU=H\\C3\\B6he,DC=corp,DC=example';
     const finding = { ...first, diagnosis: 'case-folded' as const, subject: { ...first.subject, distinguishedName } };
-    await open(assessment([finding as Finding]), '#q=letter+case');
+    await open(assessment([finding as Finding]), '#q=letter%20case');
     expect(await count()).toBe('1–1 of 1 finding');
     expect(await page.textContent('#by-unit .label')).toBe('Höhe / A, B');
   });
