@@ -9,7 +9,9 @@ import type { Assessment, Finding } from '../../../src/domain/assessment.js';
 import { renderers } from '../../../src/reports/index.js';
 import { ruleRegistry } from '../../../src/validation/rules/index.js';
 import { openBrowser } from '../../../workshop/browser/chromium.js';
-import { organisation } from '../../validation/organisation.js';
+import { attribute, evidence, staged } from '../../validation/evidence.js';
+import { id } from '../../validation/findings.js';
+import { anchor, organisation } from '../../validation/organisation.js';
 import { assessed } from '../assessed.js';
 import { manyFindings } from './data.js';
 
@@ -159,6 +161,33 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     );
     expect(await page.locator('.anchors mark').allTextContents()).toEqual(['e', 'x']);
     expect(await page.getAttribute('.anchors .sign', 'aria-label')).toBe('is not the same as');
+  });
+
+  it('shows no anchor on premises that only Entra Connect names', async () => {
+    const deletion = staged('delete', { sourceAnchor: anchor(2), entraObjectId: id(2) });
+    const people = organisation()
+      .person(1, 'ann')
+      .entra(2, 'bob', { immutableId: anchor(2) })
+      .with({ pendingExports: [evidence('pendingExports', [deletion])] });
+    await open(assessed(people), '#person=bob@corp.example');
+    expect(await page.locator('.story h3 a').allTextContents()).toContain('pending-delete');
+    expect(await page.locator('.anchors h2').allTextContents()).toEqual([
+      'Source anchor in Entra Connect',
+      'ImmutableID in Microsoft Entra',
+    ]);
+    expect(await page.locator('.anchors .anchor').allTextContents()).toEqual([anchor(2), anchor(2)]);
+    expect(await page.textContent('.anchors .sign')).toBe('?');
+    expect(await page.textContent('#person')).not.toContain('on premises');
+    // What Entra Connect would write in place of an anchor that was read.
+    const change = attribute('sourceAnchor', { valuesDeleted: [anchor(1)], valuesAdded: [anchor(3)] });
+    const update = staged('update', { sourceAnchor: anchor(3), entraObjectId: id(1), changes: [change] });
+    const changed = organisation()
+      .person(1, 'ann')
+      .with({ pendingExports: [evidence('pendingExports', [update])] });
+    await open(assessed(changed), '#person=ann@corp.example');
+    expect(await page.locator('.anchors .anchor').allTextContents()).toEqual([anchor(3), anchor(1)]);
+    expect(await page.textContent('.anchors h2')).toBe('Source anchor in Entra Connect');
+    expect(await page.textContent('.anchors .sign')).toBe('≠');
   });
 
   it('searches, and filters by a click on a bar; every view has an address that can be shared', async () => {
