@@ -10,7 +10,7 @@ import {
   predictionText,
   usersText,
 } from './describe.js';
-import { escapeHtml, escapeMarkdown, markdownCode, shorten } from './escape.js';
+import { escapeHtml, escapeMarkdown, markdownCode, markdownProse, shorten } from './escape.js';
 import { forecast } from './forecast.js';
 import type { ReportOptions } from './options.js';
 import { distinct, groupByRule, type RuleGroup } from './rule-groups.js';
@@ -60,7 +60,7 @@ function verdictBlock(assessment: Assessment): string {
     `<!-- entra-cutover report: ${(stack ?? 'files').replace(/[^\w.]/g, '_')} -->`,
     `## ${escapeMarkdown(headline)}`,
     '',
-    ...details.map((detail) => `${escapeMarkdown(detail)}\n`),
+    ...details.map((detail) => `${markdownProse(detail)}\n`),
     ...bullets(gaps.map((gap) => `${shorten(gapText(gap), 400)} To get it: ${shorten(gap.remedy, 400)}`)),
   ];
   return `${lines.join('\n').trimEnd()}\n`;

@@ -261,7 +261,7 @@ function breakable(text: string): string {
 }
 
 /** Words of our own, in which `code` is marked as in Markdown. */
-function prose(text: string): string {
+export function prose(text: string): string {
   return breakable(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
