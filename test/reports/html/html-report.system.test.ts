@@ -321,6 +321,21 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await page.textContent('#by-unit .label')).toBe('Höhe / A, B');
   });
 
+  it.each([1200, 360])('shows the whole name of each unit, whose end tells it apart (%i)', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    const [first] = manyFindings(1, 1) as [Finding];
+    const findings = ['Sales', 'Legal', 'L'.repeat(64)].map((name) => {
+      const distinguishedName = `CN=A,OU=Users,OU=${name},OU=Munich,OU=Germany,OU=Accounts,DC=emea,DC=corp,DC=example`;
+      return { ...first, subject: { ...first.subject, userPrincipalName: name, objectGuid: name, distinguishedName } };
+    });
+    await open(assessment(findings as Finding[]));
+    expect(await page.locator('#by-unit .label').count()).toBe(3);
+    const cut = `[...document.querySelectorAll('.label')].filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight).length`;
+    expect(await page.evaluate(cut)).toBe(0);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.setViewportSize({ width: 1200, height: 900 });
+  });
+
   it('shows the whole remedy', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await open(assessment());
