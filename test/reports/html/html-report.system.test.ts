@@ -507,6 +507,30 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     await page.setViewportSize({ width: 1200, height: 900 });
   });
 
+  it('keeps the focus on what the Enter key chose, also where names differ by their numbers alone', async () => {
+    await open(many(60));
+    const focused = () => page.evaluate('document.activeElement.title || document.activeElement.textContent');
+    const enter = async () => {
+      await page.keyboard.press('Enter');
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    };
+    const chosen = 'OU=Unit 3,DC=corp,DC=example';
+    await page.locator('#by-unit summary').click();
+    await page.locator(`#by-unit a[title="${chosen}"]`).focus();
+    await enter();
+    expect(await focused()).toBe(chosen);
+    expect(await count()).toMatch(/of 1 finding,/);
+    await enter();
+    expect(await focused()).toBe(chosen);
+    expect(await count()).toMatch(/of 60 findings$/);
+    await page.locator('#columns a:text("Who")').focus();
+    await enter();
+    expect(await focused()).toMatch(/^Who/);
+    await page.locator('#by-severity a.warning').focus();
+    await enter();
+    expect(await focused()).toMatch(/^warning/);
+  });
+
   it('can be used with the keyboard alone', async () => {
     await open(many(5));
     await page.keyboard.press('Tab');

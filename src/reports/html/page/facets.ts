@@ -72,7 +72,7 @@ export function drawFacets(view: View, filtered: Filtered): void {
     const href = addressOf({ ...view, severity: on ? '' : level, page: 1 });
     return element(
       'a',
-      { href, class: `chip ${level}`, 'aria-current': on ? 'true' : undefined },
+      { href, 'data-key': level, class: `chip ${level}`, 'aria-current': on ? 'true' : undefined },
       dot(),
       `${level} ${grouped(number)}`,
     );
@@ -108,7 +108,7 @@ function bars(id: string, view: View, field: 'rule' | 'unit', counts: Int32Array
       {},
       element(
         'a',
-        { href, title, class: 'facet', 'aria-current': chosen === key ? 'true' : undefined },
+        { href, title, 'data-key': key, class: 'facet', 'aria-current': chosen === key ? 'true' : undefined },
         element('span', { class: 'label' }, name),
         element('span', { class: 'track', 'aria-hidden': 'true' }, fill),
         element('span', { class: 'number' }, grouped(count)),

@@ -37,7 +37,7 @@ function go(next: View): void {
   view = next;
   // What has the focus is drawn again: whatever has the same place takes it again.
   const focused = document.activeElement?.closest('#by-rule, #by-unit, #by-severity, #columns')?.id;
-  const label = focused && labelOf(document.activeElement);
+  const key = focused && keyOf(document.activeElement);
   if (before.person === '' && next.person !== '') scrolled = scrollY;
   const isBack = before.person !== '' && addressOf(next) === addressOf(list);
   if (next.person === '') list = next;
@@ -50,7 +50,7 @@ function go(next: View): void {
     const href = addressOf({ ...everything, person: before.person });
     focusOn('#rows a', (link) => link.getAttribute('href') === href);
   } else if (focused) {
-    focusOn(`#${focused} a`, (link) => labelOf(link) === label);
+    focusOn(`#${focused} a`, (link) => keyOf(link) === key);
   } else if (document.activeElement !== search) {
     showList();
   }
@@ -62,9 +62,9 @@ function showList(): void {
   byId('list').focus({ preventScroll: true });
 }
 
-/** What a link says, without the number or the arrow at its end. */
-function labelOf(link: Element | null): string | undefined {
-  return link?.textContent?.replace(/[\d,↑↓\s]+$/, '');
+/** What a bar, a severity or a heading stands for, whatever its number and order are now. */
+function keyOf(link: Element | null): string | undefined {
+  return link?.getAttribute('data-key') ?? undefined;
 }
 
 /** Gives the focus to the first such link; where there is none, to the heading of the findings. */
