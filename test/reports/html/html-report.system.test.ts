@@ -312,6 +312,22 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await page.textContent('.outcomes')).not.toContain('as they are');
   });
 
+  it('leads from the number of blocking findings to just these', async () => {
+    const [first] = manyFindings(1, 1) as [Finding];
+    const waived = { ...first, waived: true, subject: { objectType: 'user', userPrincipalName: 'waived@x' } } as const;
+    const about = { ...first, rule: 'evidence-incomplete', subject: undefined } as unknown as Finding;
+    const twice = { ...first, rule: 'upn-suffix-unverified' };
+    await open(assessment([first, twice, waived, about, ...manyFindings(3, 1).slice(1)]));
+    const link = page.locator('.outcomes a');
+    expect(await link.textContent()).toBe('see 2 blocking findings');
+    await follow('.outcomes a');
+    expect(await count()).toBe('1–2 of 2 findings, of 6 in all');
+    expect(await names()).toEqual(['person0@corp.example', 'person0@corp.example']);
+    expect(await page.textContent('#filter strong')).toBe('severity “blocking”');
+    await follow('#by-severity a.error');
+    expect(await count()).toBe('1–4 of 4 findings, of 6 in all');
+  });
+
   it('names a unit without its escapes, and searches the words of a diagnosis', async () => {
     const [first] = manyFindings(1, 1) as [Finding];
     const distinguishedName = 'CN=Ann,OU=A\\, B,OU=H\\C3\\B6he,DC=corp,DC=example';

@@ -2,6 +2,7 @@
 export interface View {
   readonly search: string;
   readonly rule: string;
+  /** A severity, or `blocking`: the errors that keep the cutover from happening. */
   readonly severity: string;
   readonly unit: string;
   /** A column, with `-` in front when sorted downwards. */
