@@ -238,7 +238,7 @@ export function waiversAndMessages({ findings, messages }: Assessment): string {
       ? ''
       : section(
           'Waivers and accepted losses',
-          `<p>${counted(rows.length, 'finding does', 'findings do')} not block, because somebody answers for it.</p>\n${table(['Rule', 'Who', 'Accepted'], rows)}`,
+          `<p>${counted(rows.length, 'finding does', 'findings do')} not block, because somebody answers for ${rows.length === 1 ? 'it' : 'them'}.</p>\n${table(['Rule', 'Who', 'Accepted'], rows)}`,
         );
   const list = messages.map((message) => `<li>${prose(message)}</li>`).join('');
   return accepted + (messages.length === 0 ? '' : section('To know', `<ul>${list}</ul>`));
