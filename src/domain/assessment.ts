@@ -86,6 +86,8 @@ export interface Subject {
   readonly objectGuid?: string;
   readonly entraObjectId?: string;
   readonly sourceAnchor?: string;
+  /** Where Entra Connect alone names the source anchor: no object of the on-premises evidence has it. */
+  readonly sourceAnchorFrom?: 'connectorSpace';
   readonly immutableId?: string;
   /** Of the on-premises side, where the evidence has it: the organizational unit. */
   readonly distinguishedName?: string;

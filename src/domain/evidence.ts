@@ -38,6 +38,25 @@ export const evidenceQuestions: readonly EvidenceQuestion[] = [
   'service',
 ];
 
+/** Each question as sentences name it. */
+export const questionWords: Readonly<Record<EvidenceQuestion, string>> = {
+  anchors: 'anchors',
+  consistencyGuid: 'ConsistencyGuid',
+  pendingExports: 'pending exports',
+  disconnectors: 'disconnectors',
+  exportErrors: 'export errors',
+  syncStatus: 'sync status',
+  connectConfig: 'Connect configuration',
+  okta: 'Okta',
+  service: 'service settings',
+  accountState: 'account state',
+  addresses: 'addresses',
+  cloudSyncFlag: 'which accounts are synced',
+  sid: 'SIDs',
+  groups: 'groups',
+  objectIdentifier: 'object identifiers',
+};
+
 /** What a piece of evidence says about: one flag of `assess` each. */
 export type EvidenceKind =
   | 'onPrem'

@@ -1,6 +1,6 @@
 import { futureTime } from '../domain/clock.js';
 import { counted } from '../domain/counted.js';
-import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
+import { type EvidenceQuestion, type EvidenceSource, questionWords } from '../domain/evidence.js';
 import type { EntraObject } from '../domain/objects.js';
 import { isEvidenceRule } from '../domain/rule.js';
 import { attributeText, fieldsGiveAnchor } from '../domain/source-anchor.js';
@@ -160,7 +160,7 @@ function graphAnswers(population: JudgedPopulation): Draft[] {
     .map(({ field, users }) => `; ${field} is empty for ${users.length}, first ${nameOf(users[0])}`);
   return [
     incomplete({
-      found: `the Entra evidence does not show what these questions need: ${open.join(', ')}${unknown.join('')}`,
+      found: `the Entra evidence does not show what these questions need: ${open.map((question) => questionWords[question]).join(', ')}${unknown.join('')}`,
       remedy: 'Read the tenant with `entra-cutover collect entra`, or set cutover:evidence.entra to live.',
     }),
   ];

@@ -1,28 +1,10 @@
 import type { Assessment, Diagnosis, Finding, Subject } from '../domain/assessment.js';
 import { counted, grouped } from '../domain/counted.js';
-import type { EvidenceKind, EvidenceQuestion, RecordPosition } from '../domain/evidence.js';
+import { type EvidenceKind, type EvidenceQuestion, questionWords, type RecordPosition } from '../domain/evidence.js';
 import type { RuleMetadata } from '../domain/rule.js';
 import { shorten } from './escape.js';
 
 // The words that every report uses for the same thing. Values are returned raw: each report escapes them for its target.
-
-const questions: Readonly<Record<EvidenceQuestion, string>> = {
-  anchors: 'anchors',
-  consistencyGuid: 'ConsistencyGuid',
-  pendingExports: 'pending exports',
-  disconnectors: 'disconnectors',
-  exportErrors: 'export errors',
-  syncStatus: 'sync status',
-  connectConfig: 'Connect configuration',
-  okta: 'Okta',
-  service: 'service settings',
-  accountState: 'account state',
-  addresses: 'addresses',
-  cloudSyncFlag: 'which accounts are synced',
-  sid: 'SIDs',
-  groups: 'groups',
-  objectIdentifier: 'object identifiers',
-};
 
 const kinds: Readonly<Record<EvidenceKind, string>> = {
   onPrem: 'on-premises directory',
@@ -57,7 +39,7 @@ export function questionList(names: readonly EvidenceQuestion[]): string {
 
 /** Each question in words. */
 export function questionNames(names: readonly EvidenceQuestion[]): readonly string[] {
-  return names.map((name) => questions[name]);
+  return names.map((name) => questionWords[name]);
 }
 
 /** Why nothing can be said by a rule that found nothing, or undefined where it looked. */

@@ -91,6 +91,15 @@ export function escapeMarkdown(text: string): string {
     .replace(commandStart, ':&#58;');
 }
 
+/** Words of our own for GitHub's Markdown, in which `code` stays code; of names in them nothing else becomes markup. */
+export function markdownProse(text: string): string {
+  // Every second part is what stood between two backticks.
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, place) => (place % 2 === 1 ? markdownCode(part) : escapeMarkdown(part)))
+    .join('');
+}
+
 /** An address as the target of a Markdown link `[text](address)`, which a parenthesis in it would end. */
 export function markdownAddress(address: string): string {
   return encodeURI(address).replaceAll('(', '%28').replaceAll(')', '%29');

@@ -108,6 +108,7 @@ function subjectFields(subject: Subject) {
     objectGuid: subject.objectGuid,
     entraObjectId: subject.entraObjectId,
     sourceAnchor: subject.sourceAnchor,
+    sourceAnchorFrom: subject.sourceAnchorFrom,
     immutableId: subject.immutableId,
     distinguishedName: subject.distinguishedName,
   };

@@ -10,7 +10,7 @@ import {
   predictionText,
   usersText,
 } from './describe.js';
-import { escapeHtml, escapeMarkdown, markdownCode, shorten } from './escape.js';
+import { escapeHtml, escapeMarkdown, markdownCode, markdownProse, shorten } from './escape.js';
 import { forecast } from './forecast.js';
 import type { ReportOptions } from './options.js';
 import { distinct, groupByRule, type RuleGroup } from './rule-groups.js';
@@ -60,8 +60,13 @@ function verdictBlock(assessment: Assessment): string {
     `<!-- entra-cutover report: ${(stack ?? 'files').replace(/[^\w.]/g, '_')} -->`,
     `## ${escapeMarkdown(headline)}`,
     '',
-    ...details.map((detail) => `${escapeMarkdown(detail)}\n`),
-    ...bullets(gaps.map((gap) => `${shorten(gapText(gap), 400)} To get it: ${shorten(gap.remedy, 400)}`)),
+    ...details.map((detail) => `${markdownProse(detail)}\n`),
+    ...bullets(
+      gaps.map((gap) => {
+        const [missing, remedy] = [sentence(shorten(gapText(gap), 400)), shorten(gap.remedy, 400)].map(markdownProse);
+        return `${missing} To get it: ${remedy}`;
+      }),
+    ),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -106,8 +111,8 @@ export function ruleBlock(
     ...shown.map((finding) => findingRow(finding, foretold)),
     '',
     ...(more > 0 ? [`… and ${grouped(more)} more: see the JSON or HTML report.`, ''] : []),
-    ...bullets(distinct(shown, ({ consequence }) => shorten(consequence, 500))),
-    ...bullets(distinct(shown, ({ remedy }) => shorten(`Remedy: ${remedy}`, 500))),
+    ...bullets(distinct(shown, ({ consequence }) => shorten(consequence, 500)).map(markdownProse)),
+    ...bullets(distinct(shown, ({ remedy }) => shorten(`Remedy: ${remedy}`, 500)).map(markdownProse)),
     '',
     `See ${page}.`,
     '',
@@ -145,17 +150,23 @@ function evidenceBlock({ evidence, messages, meta, digest }: Assessment): string
   return [
     ...table,
     '',
-    ...bullets(messages.map((message) => shorten(message, 400))),
+    ...bullets(messages.map((message) => markdownProse(shorten(message, 400)))),
     '',
     escapeMarkdown(assessed),
     '',
   ].join('\n');
 }
 
+/** A list, of texts that are Markdown already. */
 function bullets(texts: readonly string[]): readonly string[] {
   const more = texts.length - listLimit;
-  const shown = texts.slice(0, listLimit).map((text) => `- ${escapeMarkdown(text)}`);
+  const shown = texts.slice(0, listLimit).map((text) => `- ${text}`);
   return more > 0 ? [...shown, `- … and ${grouped(more)} more`] : shown;
+}
+
+/** The text with a full stop, where it has no end of its own. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function cutNote(groups: readonly RuleGroup[]): string {

@@ -2,6 +2,7 @@ import type { Assessment, Decision, Finding, Subject } from '../domain/assessmen
 import { counted, grouped } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { isEvidenceRule } from '../domain/rule.js';
+import { type Answers, answersOf } from './answers.js';
 import { identityKey, questionList } from './describe.js';
 import { shorten } from './escape.js';
 
@@ -17,6 +18,7 @@ export interface Verdict {
   readonly details: readonly string[];
   /** The evidence findings that leave the decision open, each with its remedy: how to get what is missing. */
   readonly gaps: readonly Finding[];
+  readonly answers: Answers;
 }
 
 /** The verdict as one text: the headline, then each sentence of what it leaves open. */
@@ -44,47 +46,42 @@ export function gapText(gap: Finding): string {
 export function verdictOf(assessment: Assessment): Verdict {
   const { decision, scope, openQuestions, cutoverReady } = assessment;
   const gaps = evidenceGaps(assessment);
-  const open = openQuestions.length === 0 ? [] : [`Not answered: ${questionList(openQuestions)}.`];
+  const answers = answersOf(assessment, gaps);
+  const { withGaps, ways } = answers;
+  const open = [
+    ...(withGaps.length === 0 ? [] : [`Answered with gaps: ${questionList(withGaps)}.`]),
+    ...(openQuestions.length === 0 ? [] : [`Not answered: ${questionList(openQuestions)}.`, ...ways]),
+  ];
+  const verdict = (state: Verdict['state'], word: string, about: string, details: readonly string[]): Verdict => ({
+    state,
+    word,
+    headline: `${word}${about}`,
+    details,
+    gaps,
+    answers,
+  });
   if (decision === 'blocked') {
     const missing = gaps.length === 0 ? [] : [`Also ${gapCount(gaps)}: what is listed may not be all.`];
     const about = `: ${blockedWhom(assessment)}${unreadText(assessment)}`;
-    return verdict('blocked', 'BLOCKED', about, [...missing, ...open], gaps);
+    return verdict('blocked', 'BLOCKED', about, [...missing, ...open]);
   }
   if (decision === 'indeterminate') {
     const why = gaps.length === 0 ? 'the evidence does not allow a decision' : gapCount(gaps);
-    return verdict('indeterminate', 'INDETERMINATE', `: ${why}${unreadText(assessment)}`, open, gaps);
+    return verdict('indeterminate', 'INDETERMINATE', `: ${why}${unreadText(assessment)}`, open);
   }
   if (cutoverReady && openQuestions.length === 0)
-    return verdict(
-      'cleared',
-      'CLEARED',
-      ` for the cutover${waivedText(assessment)}: every question is answered`,
-      [],
-      gaps,
-    );
+    return verdict('cleared', 'CLEARED', ` for the cutover${waivedText(assessment)}: every question is answered`, []);
   const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
   const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
   const needed =
     openQuestions.length === 0
       ? []
       : ['A cutover needs the open questions answered, too; with cloud sync, those of Entra Connect may stay open.'];
-  return verdict(
-    'partial',
-    'CLEARED',
-    ` for ${answeredWhat(scope)}${waivedText(assessment)}`,
-    [...answered, ...not, ...needed],
-    gaps,
-  );
-}
-
-function verdict(
-  state: Verdict['state'],
-  word: string,
-  about: string,
-  details: readonly string[],
-  gaps: readonly Finding[],
-): Verdict {
-  return { state, word, headline: `${word}${about}`, details, gaps };
+  return verdict('partial', 'CLEARED', ` for ${answeredWhat(scope)}${waivedText(assessment)}`, [
+    ...answered,
+    ...not,
+    ...needed,
+  ]);
 }
 
 /** `, 2 errors waived by ops`: who reads that it is cleared must see by whose word. */

@@ -21,6 +21,9 @@ export interface ConnectorJoin {
   readonly namesakes: readonly EntraObject[];
 }
 
+/** Of an anchor that no object of the on-premises evidence has. */
+export const namedByConnect = { sourceAnchorFrom: 'connectorSpace' } as const;
+
 /** Joins connector-space objects with the inventory of both sides by anchor, then by name. Indexes once per population. */
 export function connectorJoiner(population: Population): (object: ConnectorSpaceIdentity) => ConnectorJoin {
   return (object) => {
@@ -47,7 +50,7 @@ export function connectorJoiner(population: Population): (object: ConnectorSpace
         ...(entraObjectId !== undefined && { entraObjectId }),
         ...(holder && entraSubject(holder)),
         ...(user && onPremSubject(user)),
-        ...(sourceAnchor !== undefined && { sourceAnchor }),
+        ...(sourceAnchor !== undefined && { sourceAnchor, ...(user === undefined && namedByConnect) }),
       },
       ...(user && { user }),
       ...(holder && { holder }),

@@ -27,6 +27,8 @@ export interface OnPremIdentity {
   readonly outcome: Exclude<Outcome, EntraIdentity['outcome']>;
   readonly onPrem: OnPremObject;
   readonly sourceAnchor: string | undefined;
+  /** As of a `Subject`. */
+  readonly sourceAnchorFrom?: 'connectorSpace';
   /** The pair, or the one candidate; left out where there is none or more than one. */
   readonly entra?: EntraObject;
   readonly matchedBy?: MatchKey;

@@ -2,7 +2,7 @@ import { type AttributeChange, attributeNamed, type PendingExport } from '../dom
 import { decodeConnectorDn } from '../domain/connector-dn.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isPrimaryEntry, primaryAddress } from './addresses.js';
-import { type ConnectorJoin, connectorJoiner, objectTypeOf } from './connector-subject.js';
+import { type ConnectorJoin, connectorJoiner, namedByConnect, objectTypeOf } from './connector-subject.js';
 import { type Identity, type OnPremIdentity, onPremIdentities } from './identity.js';
 import type { Population } from './population.js';
 
@@ -123,7 +123,7 @@ function indexPairs(population: Population): ReadonlyMap<OnPremObject | EntraObj
 function strangerOf(
   object: PendingExport,
   account: EntraObject | undefined,
-  { holder }: ConnectorJoin,
+  { holder, user }: ConnectorJoin,
 ): OnPremIdentity {
   const { at, objectType, userPrincipalName, displayName, sourceAnchor } = object;
   const entra = account ?? (object.operation === 'update' ? { objectType: objectTypeOf(objectType), at } : undefined);
@@ -138,6 +138,7 @@ function strangerOf(
       attributes: new Map(),
     },
     sourceAnchor,
+    ...(sourceAnchor !== undefined && user === undefined && namedByConnect),
     ...(entra && { entra }),
     others: [],
   };
@@ -245,6 +246,7 @@ function withAnchor(
     ...identity,
     entra: { objectType: objectTypeOf(objectType), at, ...entra, immutableId },
     sourceAnchor,
+    ...namedByConnect,
   };
   const isOwner = (one: EntraObject): boolean => one.immutableId === sourceAnchor;
   const owner = entraUsers.find(isOwner) ?? entraObjects.find(isOwner);

@@ -10,11 +10,12 @@ type Draft = { -readonly [Key in keyof Subject]: Subject[Key] };
 /** Whom a finding about the identity is about: both sides in one, the on-premises UPN first. */
 export function subjectOf(identity: Identity): Subject {
   if (identity.side === 'entra') return entraSubject(identity.entra);
-  const { onPrem, sourceAnchor, entra } = identity;
+  const { onPrem, sourceAnchor, sourceAnchorFrom, entra } = identity;
   const subject: Draft = { objectType: onPrem.objectType };
   if (entra !== undefined) addEntra(subject, entra);
   addOnPrem(subject, onPrem);
   if (sourceAnchor !== undefined) subject.sourceAnchor = sourceAnchor;
+  if (sourceAnchorFrom !== undefined) subject.sourceAnchorFrom = sourceAnchorFrom;
   return subject;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Assessment } from '../../src/domain/assessment.js';
+import type { Assessment, Finding } from '../../src/domain/assessment.js';
 import { formatFromExtension, renderers, reportFormats } from '../../src/reports/index.js';
 import { verdictOf } from '../../src/reports/verdict.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
@@ -115,6 +115,20 @@ describe('reports', () => {
     // Names stand in code spans, in which Markdown has no tags and no links.
     expect(text.replace(/(`+)[^`].*?\1/g, '')).not.toMatch(/<img|<\/script|\]\(javascript/);
     expect(text.length).toBeLessThan(65_536);
+  });
+
+  it('markdown: sentences end, code is code, and a name in backticks is no markup', () => {
+    const gap = {
+      ...(assessment().findings[0] as Finding),
+      rule: 'evidence-stale',
+      found: 'a.csv has `a|b` and `<img> @bob',
+      remedy: 'Run `entra-cutover collect`.',
+    };
+    const text = renderers.markdown({ ...assessment(), decision: 'indeterminate', findings: [gap] }, options);
+    expect(text).toContain(
+      'a.csv has `a\\u{007c}b` and \\`&lt;img&gt; &#64;bob. To get it: Run `entra-cutover collect`.',
+    );
+    expect(text).toContain('- Remedy: Run `entra-cutover collect`.');
   });
 
   it('knows the extensions of the contract', () => {

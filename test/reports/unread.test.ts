@@ -17,7 +17,14 @@ const harm = { ...gap, rule: 'anchor-mismatch', subject: { objectType: 'user', u
 const source = (records: number, rejected: number, origin = 'of/a.csv') =>
   ({ kind: 'onPrem', origin, records, rejected }) as const;
 const assessment = (change: object) =>
-  ({ scope: ['anchors'], openQuestions: [], cutoverReady: true, messages: [], ...change }) as unknown as Assessment;
+  ({
+    meta: {},
+    scope: ['anchors'],
+    openQuestions: [],
+    cutoverReady: true,
+    messages: [],
+    ...change,
+  }) as unknown as Assessment;
 
 describe('the first line of a report', () => {
   it.each([

@@ -29,6 +29,7 @@ describe('who stands behind an object of the connector space', () => {
       name: 'New',
       entraObjectId: id(9),
       sourceAnchor: anchor(9),
+      sourceAnchorFrom: 'connectorSpace',
     });
     expect(join({ objectType: 'publicFolder' }).subject).toStrictEqual({ objectType: 'contact' });
   });

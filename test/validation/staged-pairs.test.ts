@@ -151,6 +151,7 @@ describe('somebody whom the on-premises evidence lacks', () => {
         enabled: true,
       },
       sourceAnchor: anchor(7),
+      sourceAnchorFrom: 'connectorSpace',
       others: [],
     });
     expect(only(ann(), add(7, enabled)).onPrem).toStrictEqual({

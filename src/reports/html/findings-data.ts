@@ -47,6 +47,8 @@ export type PagePerson = readonly [
   sourceAnchor: string,
   immutableId: string,
   userPrincipalName: string,
+  /** The source anchor that Entra Connect alone names; `sourceAnchor` is one that an on-premises object has. */
+  connectorAnchor: string,
 ];
 
 /** What the page's script reads: what many findings share stands once. Person 0 is the environment. */
@@ -77,7 +79,7 @@ class Interned {
 /** The environment, and what findings of one person know of him between them. */
 class People {
   readonly #numbers = new Interned();
-  readonly people: PagePerson[] = [['the environment', 'whole', -1, '', '', '', '', '', '', '']];
+  readonly people: PagePerson[] = [['the environment', 'whole', -1, '', '', '', '', '', '', '', '']];
   readonly units: Interned;
 
   constructor(units: Interned) {
@@ -100,6 +102,7 @@ class People {
     const unit = containerOfDn(subject.distinguishedName ?? '');
     const { name = '', objectGuid = '', entraObjectId = '', sourceAnchor = '', immutableId = '' } = subject;
     const key = identityKey(subject);
+    const isNamedByConnect = subject.sourceAnchorFrom === 'connectorSpace';
     return [
       findingSubject(finding),
       key,
@@ -108,9 +111,10 @@ class People {
       name,
       objectGuid,
       entraObjectId,
-      sourceAnchor,
+      isNamedByConnect ? '' : sourceAnchor,
       immutableId,
       subject.userPrincipalName ?? '',
+      isNamedByConnect ? sourceAnchor : '',
     ];
   }
 }

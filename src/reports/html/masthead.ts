@@ -1,7 +1,9 @@
 import type { Assessment } from '../../domain/assessment.js';
+import type { EvidenceQuestion } from '../../domain/evidence.js';
 import { questionNames } from '../describe.js';
 import { escapeHtml } from '../escape.js';
 import type { Verdict } from '../verdict.js';
+import { prose } from './sections.js';
 
 /** One sign for each verdict, told apart by shape and not by color alone. */
 const signs: Readonly<Record<Verdict['state'], string>> = {
@@ -13,11 +15,12 @@ const signs: Readonly<Record<Verdict['state'], string>> = {
     '<path class="open" d="M32 4l28 28-28 28L4 32z"/><path d="M25.500 26c0-8 13-8 13 0 0 5-6.500 5-6.500 10.500M32 44v.200"/>',
 };
 
-/** The head of the page: the verdict as one sign and one sentence, which environment and when, what was looked at. */
-export function masthead(assessment: Assessment, { state, word, headline, details }: Verdict): string {
-  const { meta, scope, openQuestions } = assessment;
+/** The head of the page: the verdict as one sign and one sentence, which environment and when, what is answered. */
+export function masthead(assessment: Assessment, { state, word, headline, details, answers }: Verdict): string {
+  const { meta } = assessment;
+  const { answered, withGaps, open, ways } = answers;
   const about = headline.slice(word.length);
-  const below = details.filter((detail) => !/^(Not a|A)nswered: /.test(detail));
+  const below = details.filter((detail) => !/^(Not a|A)nswered( with gaps)?: /.test(detail) && !ways.includes(detail));
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Environment', meta.stack ?? 'none: files given directly'],
     ['Tenant', meta.tenant ?? 'not named by the evidence'],
@@ -31,14 +34,19 @@ export function masthead(assessment: Assessment, { state, word, headline, detail
 <div class="verdict ${state}"><svg class="sign" viewBox="0 0 64 64" aria-hidden="true">${signs[state]}</svg>
 <div><h1><b>${word}</b>${escapeHtml(about)}</h1>${below.map((detail) => `<p>${escapeHtml(detail)}</p>`).join('')}</div></div>
 <dl class="facts">${shown.join('')}</dl></header>
-<div class="strip">${chips('Looked at', 'yes', questionNames(scope))}${chips('Not looked at', 'no', questionNames(openQuestions))}</div>
+<div class="strip"><div>${chips('Answered', 'yes', answered)}${withGaps.length === 0 ? '' : chips('Answered with gaps', 'torn', withGaps)}</div>${chips('Not answered', 'no', open, ways)}</div>
 `;
 }
 
-function chips(title: string, className: string, names: readonly string[]): string {
-  const list = names.map((name) => `<li>${escapeHtml(name)}</li>`).join('');
-  const content = names.length === 0 ? '<p class="faint">nothing</p>' : `<ul>${list}</ul>`;
-  return `<section class="${className}"><h2>${title}</h2>${content}</section>`;
+function chips(
+  title: string,
+  className: string,
+  questions: readonly EvidenceQuestion[],
+  below: readonly string[] = [],
+): string {
+  const list = questionNames(questions).map((name) => `<li>${escapeHtml(name)}</li>`);
+  const content = list.length === 0 ? '<p class="faint">nothing</p>' : `<ul>${list.join('')}</ul>`;
+  return `<section class="${className}"><h2>${title}</h2>${content}${below.map((text) => `<p>${prose(text)}</p>`).join('')}</section>`;
 }
 
 /** `2026-11-24 03:00 UTC`; what is not such a time stays as it is. */

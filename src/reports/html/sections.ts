@@ -46,9 +46,10 @@ export function outcomesSection(assessment: Assessment, { state, word }: Pick<Ve
   const all = parts.reduce((sum, { count }) => sum + count, 0);
   const nobody = lines.filter(({ count }) => count === 0).map(({ title }) => title.toLowerCase());
   const label = parts.map(({ title, count }) => `${title} ${grouped(count)}`).join(', ');
-  const blocked = blockedSubjects(assessment.findings).user.size;
+  const blocking = assessment.findings.filter(isBlocking);
+  const blocked = blockedSubjects(blocking).user.size;
   const rows = parts.map((part) => outcomeRow(part, all));
-  if (blocked > 0) rows.push(errorRow(blocked, all));
+  if (blocked > 0) rows.push(errorRow(blocked, all, blocking.length));
   const errors = blocked === 0 ? '' : errorBar(blocked, all);
   const sentence =
     state === 'blocked'
@@ -101,9 +102,9 @@ function errorBar(blocked: number, all: number): string {
   return `<svg class="stack errors" role="img" aria-label="With an error ${grouped(blocked)}"><rect width="${width.toFixed(3)}%" height="100%"/></svg>`;
 }
 
-function errorRow(blocked: number, all: number): string {
+function errorRow(blocked: number, all: number, findings: number): string {
   const key = '<svg class="key errors" aria-hidden="true"><rect width="100%" height="100%"/></svg>';
-  return `<tr class="bad"><th scope="row">${key}With an error</th>${cell('People', grouped(blocked), 'number')}${cell('Share', share(blocked, all), 'number')}${cell('They', 'are among those above, and block the cutover: <a href="#severity=error">see the errors</a>', 'bad')}</tr>`;
+  return `<tr class="bad"><th scope="row">${key}With an error</th>${cell('People', grouped(blocked), 'number')}${cell('Share', share(blocked, all), 'number')}${cell('They', `are among those above, and block the cutover: <a href="#severity=blocking">see ${counted(findings, 'blocking finding')}</a>`, 'bad')}</tr>`;
 }
 
 /** People of one outcome, or records that nobody could read. */
@@ -237,7 +238,7 @@ export function waiversAndMessages({ findings, messages }: Assessment): string {
       ? ''
       : section(
           'Waivers and accepted losses',
-          `<p>${counted(rows.length, 'finding does', 'findings do')} not block, because somebody answers for it.</p>\n${table(['Rule', 'Who', 'Accepted'], rows)}`,
+          `<p>${counted(rows.length, 'finding does', 'findings do')} not block, because somebody answers for ${rows.length === 1 ? 'it' : 'them'}.</p>\n${table(['Rule', 'Who', 'Accepted'], rows)}`,
         );
   const list = messages.map((message) => `<li>${prose(message)}</li>`).join('');
   return accepted + (messages.length === 0 ? '' : section('To know', `<ul>${list}</ul>`));
@@ -261,7 +262,7 @@ function breakable(text: string): string {
 }
 
 /** Words of our own, in which `code` is marked as in Markdown. */
-function prose(text: string): string {
+export function prose(text: string): string {
   return breakable(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 

@@ -4,7 +4,7 @@ import { counted, grouped } from '../../domain/counted.js';
 import type { PulumiPreview, Review, ReviewVerdict, RuleAndSubject } from '../../domain/review.js';
 import { utf8 } from '../../domain/source-anchor.js';
 import { usersText } from '../describe.js';
-import { escapeMarkdown, markdownCode, shorten } from '../escape.js';
+import { escapeMarkdown, markdownCode, markdownProse, shorten } from '../escape.js';
 import { forecast } from '../forecast.js';
 import { outcomesBlock, ruleBlock } from '../markdown.js';
 import type { ReportOptions } from '../options.js';
@@ -111,7 +111,7 @@ function verdictBlock(
   const shown = [
     ...reasons
       .slice(0, listedAbove)
-      .map((reason) => `- ${escapeMarkdown(shorten(reason.replaceAll('\n', ' '), longestLine))}`),
+      .map((reason) => `- ${markdownProse(shorten(reason.replaceAll('\n', ' '), longestLine))}`),
     ...(more > 0 ? [`- … and ${grouped(more)} more`] : []),
   ];
   const blocks = [
@@ -135,7 +135,7 @@ function nextBlock(review: Review, preview: PulumiPreview | undefined): string[]
   const asked =
     next === undefined ? 'The last update asked for this' : `Once this is merged and phase ${phase.head} has begun`;
   const when = demanded === undefined ? asked : 'The preview was refused, so this is first';
-  return [`### What to do next\n\n${escapeMarkdown(`${when}: ${where}`)}\n\n${markdownCode(shorten(words, 1000))}\n`];
+  return [`### What to do next\n\n${markdownProse(`${when}: ${where}`)}\n\n${markdownCode(shorten(words, 1000))}\n`];
 }
 
 function askedNow({ held, stack, verdict }: Review, preview: PulumiPreview | undefined): string | undefined {
@@ -178,7 +178,7 @@ function pulumiLine(preview: PulumiPreview | undefined): string {
   if (preview === undefined) return '**Pulumi:** no preview was run.';
   const { changes, errors } = preview;
   if (errors.length > 0) {
-    const shown = errors.slice(0, 2).map((error) => `- ${escapeMarkdown(shorten(oneLine(error), longestLine))}`);
+    const shown = errors.slice(0, 2).map((error) => `- ${markdownProse(shorten(oneLine(error), longestLine))}`);
     const more = errors.length - shown.length;
     const rest = more > 0 ? [`- … and ${counted(more, 'more error')}`] : [];
     return ['**Pulumi refused the preview**, which hides what would come after:', '', ...shown, ...rest].join('\n');
@@ -222,7 +222,7 @@ function pulumiDetails(preview: PulumiPreview | undefined): readonly string[] {
     ...table,
     ...(more > 0 ? [`| … and ${grouped(more)} more | | | |`] : []),
     '',
-    ...errors.slice(0, listed).map((error) => `- ${escapeMarkdown(shorten(oneLine(error), 1000))}`),
+    ...errors.slice(0, listed).map((error) => `- ${markdownProse(shorten(oneLine(error), 1000))}`),
     '',
   ];
   return [details('What Pulumi would change', content.join('\n').trimStart())];
@@ -244,7 +244,7 @@ function judgeBlock({ trees, judge, meta, assessment }: Review): string {
       : [
           '**It adds waivers**, which count once they are merged:',
           '',
-          ...judge.waivers.slice(0, listed).map((waiver) => `- ${escapeMarkdown(shorten(waiver, longestLine))}`),
+          ...judge.waivers.slice(0, listed).map((waiver) => `- ${markdownProse(shorten(waiver, longestLine))}`),
           '',
         ]),
     `Judged ${escapeMarkdown(meta.at)} by entra-cutover ${escapeMarkdown(meta.version)}; reviewed tree ${code(trees.head)}${assessment === undefined ? '' : `, ${code(assessment.digest)}`}.`,

@@ -9,7 +9,9 @@ import type { Assessment, Finding } from '../../../src/domain/assessment.js';
 import { renderers } from '../../../src/reports/index.js';
 import { ruleRegistry } from '../../../src/validation/rules/index.js';
 import { openBrowser } from '../../../workshop/browser/chromium.js';
-import { organisation } from '../../validation/organisation.js';
+import { attribute, evidence, staged } from '../../validation/evidence.js';
+import { id } from '../../validation/findings.js';
+import { anchor, organisation } from '../../validation/organisation.js';
 import { assessed } from '../assessed.js';
 import { manyFindings } from './data.js';
 
@@ -161,6 +163,33 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await page.getAttribute('.anchors .sign', 'aria-label')).toBe('is not the same as');
   });
 
+  it('shows no anchor on premises that only Entra Connect names', async () => {
+    const deletion = staged('delete', { sourceAnchor: anchor(2), entraObjectId: id(2) });
+    const people = organisation()
+      .person(1, 'ann')
+      .entra(2, 'bob', { immutableId: anchor(2) })
+      .with({ pendingExports: [evidence('pendingExports', [deletion])] });
+    await open(assessed(people), '#person=bob@corp.example');
+    expect(await page.locator('.story h3 a').allTextContents()).toContain('pending-delete');
+    expect(await page.locator('.anchors h2').allTextContents()).toEqual([
+      'Source anchor in Entra Connect',
+      'ImmutableID in Microsoft Entra',
+    ]);
+    expect(await page.locator('.anchors .anchor').allTextContents()).toEqual([anchor(2), anchor(2)]);
+    expect(await page.textContent('.anchors .sign')).toBe('?');
+    expect(await page.textContent('#person')).not.toContain('on premises');
+    // What Entra Connect would write in place of an anchor that was read.
+    const change = attribute('sourceAnchor', { valuesDeleted: [anchor(1)], valuesAdded: [anchor(3)] });
+    const update = staged('update', { sourceAnchor: anchor(3), entraObjectId: id(1), changes: [change] });
+    const changed = organisation()
+      .person(1, 'ann')
+      .with({ pendingExports: [evidence('pendingExports', [update])] });
+    await open(assessed(changed), '#person=ann@corp.example');
+    expect(await page.locator('.anchors .anchor').allTextContents()).toEqual([anchor(3), anchor(1)]);
+    expect(await page.textContent('.anchors h2')).toBe('Source anchor in Entra Connect');
+    expect(await page.textContent('.anchors .sign')).toBe('≠');
+  });
+
   it('searches, and filters by a click on a bar; every view has an address that can be shared', async () => {
     await open(many(1000));
     await page.fill('#search', 'person77@');
@@ -209,6 +238,8 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
       ({ ...manyFindings(1, 1)[0], subject: { objectType: 'user', objectGuid, userPrincipalName } }) as Finding;
     await open(many(5), '#person=Person3@corp.example');
     expect(await page.textContent('#person h1')).toBe('person3@corp.example');
+    await open(assessment([about('a', 'ann+1@x')]), '#person=ann+1@x');
+    expect(await page.textContent('#person h1')).toBe('ann+1@x');
     await open(assessment([about('a', 'ann@x'), about('b', 'ann@x')]), '#person=ann@x');
     expect(await page.locator('#person li').allTextContents()).toEqual([
       'ann@x – a – 1 finding',
@@ -235,6 +266,7 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await page.textContent('#filter strong')).toBe('search “person1”');
     expect(await page.locator('#print-note').isHidden()).toBe(true);
     await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.controls').isHidden()).toBe(true);
     expect(await page.locator('#print-note').innerText()).toContain('have too: search “person1”.');
     await page.emulateMedia({ media: 'screen' });
     await open(many(30), '#rule=nonsense&severity=error');
@@ -280,13 +312,44 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await page.textContent('.outcomes')).not.toContain('as they are');
   });
 
+  it('leads from the number of blocking findings to just these', async () => {
+    const [first] = manyFindings(1, 1) as [Finding];
+    const waived = { ...first, waived: true, subject: { objectType: 'user', userPrincipalName: 'waived@x' } } as const;
+    const about = { ...first, rule: 'evidence-incomplete', subject: undefined } as unknown as Finding;
+    const twice = { ...first, rule: 'upn-suffix-unverified' };
+    await open(assessment([first, twice, waived, about, ...manyFindings(3, 1).slice(1)]));
+    const link = page.locator('.outcomes a');
+    expect(await link.textContent()).toBe('see 2 blocking findings');
+    await follow('.outcomes a');
+    expect(await count()).toBe('1–2 of 2 findings, of 6 in all');
+    expect(await names()).toEqual(['person0@corp.example', 'person0@corp.example']);
+    expect(await page.textContent('#filter strong')).toBe('severity “blocking”');
+    await follow('#by-severity a.error');
+    expect(await count()).toBe('1–4 of 4 findings, of 6 in all');
+  });
+
   it('names a unit without its escapes, and searches the words of a diagnosis', async () => {
     const [first] = manyFindings(1, 1) as [Finding];
     const distinguishedName = 'CN=Ann,OU=A\\, B,OU=H\\C3\\B6he,DC=corp,DC=example';
     const finding = { ...first, diagnosis: 'case-folded' as const, subject: { ...first.subject, distinguishedName } };
-    await open(assessment([finding as Finding]), '#q=letter+case');
+    await open(assessment([finding as Finding]), '#q=letter%20case');
     expect(await count()).toBe('1–1 of 1 finding');
     expect(await page.textContent('#by-unit .label')).toBe('Höhe / A, B');
+  });
+
+  it.each([1200, 360])('shows the whole name of each unit, whose end tells it apart (%i)', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    const [first] = manyFindings(1, 1) as [Finding];
+    const findings = ['Sales', 'Legal', 'L'.repeat(64)].map((name) => {
+      const distinguishedName = `CN=A,OU=Users,OU=${name},OU=Munich,OU=Germany,OU=Accounts,DC=emea,DC=corp,DC=example`;
+      return { ...first, subject: { ...first.subject, userPrincipalName: name, objectGuid: name, distinguishedName } };
+    });
+    await open(assessment(findings as Finding[]));
+    expect(await page.locator('#by-unit .label').count()).toBe(3);
+    const cut = `[...document.querySelectorAll('.label')].filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight).length`;
+    expect(await page.evaluate(cut)).toBe(0);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.setViewportSize({ width: 1200, height: 900 });
   });
 
   it('shows the whole remedy', async () => {
@@ -368,17 +431,28 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await count()).toBe('1–1 of 1 finding, of 110,000 in all');
   });
 
-  it('prints every finding, or says how many it leaves out', async () => {
+  it('prints every finding', async () => {
+    await open(many(300), '#page=2');
+    const rows = () => page.locator('tr').count();
+    const onScreen = await rows();
+    // A tagged PDF names each row that it has. What `emulateMedia` draws says nothing of what is printed.
+    const pdf = await page.pdf({ tagged: true });
+    expect(pdf.toString('latin1').match(/\/S \/TR\b/g)).toHaveLength(onScreen - 100 + 300);
+    expect(await rows()).toBe(onScreen);
+    expect(await count()).toBe('101–200 of 300 findings');
+  });
+
+  it('says how many findings it does not print', async () => {
+    const prepare = (event: string) => page.evaluate(`dispatchEvent(new Event('${event}'))`);
     await open(many(300));
-    await page.emulateMedia({ media: 'print' });
-    await expect.poll(() => page.locator('#rows tr').count()).toBe(300);
-    expect(await page.locator('.controls').isHidden()).toBe(true);
+    await prepare('beforeprint');
     expect(await page.textContent('#print-note')).toBe('');
     await open(many(2500));
-    await expect.poll(() => page.locator('#rows tr').count()).toBe(2000);
+    await prepare('beforeprint');
+    expect(await page.locator('#rows tr').count()).toBe(2000);
     expect(await page.textContent('#print-note')).toMatch(/^Printed: 2,000 of 2,500 findings\./);
-    await page.emulateMedia({ media: 'screen' });
-    await expect.poll(() => page.locator('#rows tr').count()).toBe(100);
+    await prepare('afterprint');
+    expect(await page.locator('#rows tr').count()).toBe(100);
   });
 
   const person = '#person=00000000-0000-4000-8000-000000000003';
@@ -447,6 +521,30 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     await page.locator('#rows a.who').first().click();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 1200, height: 900 });
+  });
+
+  it('keeps the focus on what the Enter key chose, also where names differ by their numbers alone', async () => {
+    await open(many(60));
+    const focused = () => page.evaluate('document.activeElement.title || document.activeElement.textContent');
+    const enter = async () => {
+      await page.keyboard.press('Enter');
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    };
+    const chosen = 'OU=Unit 3,DC=corp,DC=example';
+    await page.locator('#by-unit summary').click();
+    await page.locator(`#by-unit a[title="${chosen}"]`).focus();
+    await enter();
+    expect(await focused()).toBe(chosen);
+    expect(await count()).toMatch(/of 1 finding,/);
+    await enter();
+    expect(await focused()).toBe(chosen);
+    expect(await count()).toMatch(/of 60 findings$/);
+    await page.locator('#columns a:text("Who")').focus();
+    await enter();
+    expect(await focused()).toMatch(/^Who/);
+    await page.locator('#by-severity a.warning').focus();
+    await enter();
+    expect(await focused()).toMatch(/^warning/);
   });
 
   it('can be used with the keyboard alone', async () => {

@@ -28,6 +28,7 @@ for (const subject of subjects) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
     if (print) await page.emulateMedia({ media: 'print' });
     await page.goto(picture.address === undefined ? href : `${href}#${picture.address}`);
+    if (print) await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     if (from !== undefined) await page.evaluate(`document.querySelector('${from}').scrollIntoView()`);
     writeFileSync(join(images, file), withPalette(await page.screenshot()));
     await page.close();

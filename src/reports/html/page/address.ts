@@ -2,6 +2,7 @@
 export interface View {
   readonly search: string;
   readonly rule: string;
+  /** A severity, or `blocking`: the errors that keep the cutover from happening. */
   readonly severity: string;
   readonly unit: string;
   /** A column, with `-` in front when sorted downwards. */
@@ -14,10 +15,13 @@ export const everything: View = { search: '', rule: '', severity: '', unit: '', 
 
 const names = { search: 'q', rule: 'rule', severity: 'severity', unit: 'ou', sort: 'sort', person: 'person' } as const;
 
-/** The view of an address, or undefined where its `#` only names a place in the page. */
+/**
+ * The view of an address, or undefined where its `#` only names a place in the page. A `+` is a plus and no blank: anchors and
+ * user names have it, and people type them as they are.
+ */
 export function viewOf(hash: string): View | undefined {
   if (hash.length > 1 && !hash.includes('=')) return undefined;
-  const given = new URLSearchParams(hash.slice(1));
+  const given = new URLSearchParams(hash.slice(1).replaceAll('+', '%2B'));
   const view: Record<string, string | number> = {
     page: Math.max(1, Number.parseInt(given.get('page') ?? '1', 10) || 1),
   };
@@ -33,5 +37,5 @@ export function addressOf(view: View): string {
     if (value !== '') given.set(name, value);
   }
   if (view.page > 1) given.set('page', String(view.page));
-  return `#${given.toString() || 'all='}`;
+  return `#${given.toString().replaceAll('+', '%20') || 'all='}`;
 }

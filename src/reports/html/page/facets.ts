@@ -1,6 +1,7 @@
 import { type Severity, severities } from '../../../domain/assessment.js';
 import { grouped } from '../../../domain/counted.js';
 import { rdnsOfDn } from '../../../domain/distinguished-name.js';
+import { isEvidenceRule } from '../../../domain/rule.js';
 import { addressOf, type View } from './address.js';
 import { type Row, rows, rules, textOf, units } from './data.js';
 import { byId, element } from './dom.js';
@@ -20,8 +21,10 @@ export function filterRows(ordered: readonly Row[], view: View): Filtered {
   const chosen = {
     rule: view.rule === '' ? undefined : rules.findIndex(({ id }) => id === view.rule),
     unit: view.unit === '' ? undefined : units.indexOf(view.unit),
-    level: view.severity === '' ? undefined : severities.indexOf(view.severity as Severity),
+    level:
+      view.severity === '' || view.severity === blocking ? undefined : severities.indexOf(view.severity as Severity),
   };
+  const isMeant = view.severity === blocking ? blocks : () => true;
   const shown: Row[] = [];
   const counts = {
     rules: new Int32Array(rules.length),
@@ -32,13 +35,20 @@ export function filterRows(ordered: readonly Row[], view: View): Filtered {
     if (!words.every((word) => word(row))) continue;
     const rule = chosen.rule === undefined || row.rule === chosen.rule;
     const unit = chosen.unit === undefined || (row.unit === chosen.unit && row.unit >= 0);
-    const level = chosen.level === undefined || row.level === chosen.level;
+    const level = (chosen.level === undefined || row.level === chosen.level) && isMeant(row);
     if (rule && unit && level) shown.push(row);
     if (unit && level) counts.rules[row.rule] = (counts.rules[row.rule] as number) + 1;
     if (rule && level && row.unit >= 0) counts.units[row.unit] = (counts.units[row.unit] as number) + 1;
     if (rule && unit) counts.severities[row.level] = (counts.severities[row.level] as number) + 1;
   }
   return { shown, ...counts };
+}
+
+/** The severity in an address that stands for errors that are neither waived nor about the evidence, as `isBlocking` has them. */
+const blocking = 'blocking';
+
+function blocks({ level, more, rule }: Row): boolean {
+  return severities[level] === 'error' && more.waived === undefined && !isEvidenceRule(rules[rule]?.id ?? '');
 }
 
 /** Tells whether a row has the word, in its own text or in the name of its rule or unit. */
@@ -72,7 +82,7 @@ export function drawFacets(view: View, filtered: Filtered): void {
     const href = addressOf({ ...view, severity: on ? '' : level, page: 1 });
     return element(
       'a',
-      { href, class: `chip ${level}`, 'aria-current': on ? 'true' : undefined },
+      { href, 'data-key': level, class: `chip ${level}`, 'aria-current': on ? 'true' : undefined },
       dot(),
       `${level} ${grouped(number)}`,
     );
@@ -108,7 +118,7 @@ function bars(id: string, view: View, field: 'rule' | 'unit', counts: Int32Array
       {},
       element(
         'a',
-        { href, title, class: 'facet', 'aria-current': chosen === key ? 'true' : undefined },
+        { href, title, 'data-key': key, class: 'facet', 'aria-current': chosen === key ? 'true' : undefined },
         element('span', { class: 'label' }, name),
         element('span', { class: 'track', 'aria-hidden': 'true' }, fill),
         element('span', { class: 'number' }, grouped(count)),

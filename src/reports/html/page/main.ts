@@ -13,7 +13,8 @@ let list: View = { ...view, person: '' };
 let scrolled = 0;
 const title = document.title;
 const search = byId<HTMLInputElement>('search');
-const paper = matchMedia('print');
+/** True from when the browser prepares a printout until it has it. */
+let printing = false;
 
 function draw(): void {
   const alone = view.person !== '';
@@ -28,7 +29,7 @@ function draw(): void {
   if (search.value !== view.search) search.value = view.search;
   const filtered = filterRows(orderedRows(view), view);
   drawFacets(view, filtered);
-  drawTable(view, filtered, paper.matches);
+  drawTable(view, filtered, printing);
 }
 
 function go(next: View): void {
@@ -36,7 +37,7 @@ function go(next: View): void {
   view = next;
   // What has the focus is drawn again: whatever has the same place takes it again.
   const focused = document.activeElement?.closest('#by-rule, #by-unit, #by-severity, #columns')?.id;
-  const label = focused && labelOf(document.activeElement);
+  const key = focused && keyOf(document.activeElement);
   if (before.person === '' && next.person !== '') scrolled = scrollY;
   const isBack = before.person !== '' && addressOf(next) === addressOf(list);
   if (next.person === '') list = next;
@@ -49,7 +50,7 @@ function go(next: View): void {
     const href = addressOf({ ...everything, person: before.person });
     focusOn('#rows a', (link) => link.getAttribute('href') === href);
   } else if (focused) {
-    focusOn(`#${focused} a`, (link) => labelOf(link) === label);
+    focusOn(`#${focused} a`, (link) => keyOf(link) === key);
   } else if (document.activeElement !== search) {
     showList();
   }
@@ -61,9 +62,9 @@ function showList(): void {
   byId('list').focus({ preventScroll: true });
 }
 
-/** What a link says, without the number or the arrow at its end. */
-function labelOf(link: Element | null): string | undefined {
-  return link?.textContent?.replace(/[\d,↑↓\s]+$/, '');
+/** What a bar, a severity or a heading stands for, whatever its number and order are now. */
+function keyOf(link: Element | null): string | undefined {
+  return link?.getAttribute('data-key') ?? undefined;
 }
 
 /** Gives the focus to the first such link; where there is none, to the heading of the findings. */
@@ -88,7 +89,12 @@ addEventListener('keydown', (event) => {
     search.focus();
   }
 });
-paper.addEventListener('change', draw);
+// Whatever is drawn later, such as when the media query changes, comes after the browser has counted the pages.
+for (const event of ['beforeprint', 'afterprint'])
+  addEventListener(event, () => {
+    printing = event === 'beforeprint';
+    draw();
+  });
 // Without scripts they would be there and do nothing.
 byId('interactive').hidden = false;
 draw();

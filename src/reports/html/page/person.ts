@@ -115,8 +115,12 @@ function unknown(address: string): readonly Node[] {
   ];
 }
 
-/** The source anchor that the person has on premises, and the ImmutableID of the account in Entra. */
-function anchors({ facts: [, , , , , , , sourceAnchor, immutableId] }: Person): HTMLElement {
+/**
+ * The source anchor that the person has on premises, or that Entra Connect names, and the ImmutableID of the account in Entra. Equal
+ * ones prove nothing where Entra Connect alone names the anchor: it may have it from the account.
+ */
+function anchors({ facts: [, , , , , , , read, immutableId, , connectorAnchor] }: Person): HTMLElement {
+  const sourceAnchor = connectorAnchor || read;
   if (sourceAnchor === '' && immutableId === '')
     return element('p', { class: 'faint' }, 'The findings name no anchor.');
   const [left, right] =
@@ -124,12 +128,19 @@ function anchors({ facts: [, , , , , , , sourceAnchor, immutableId] }: Person): 
       ? [value(sourceAnchor), value(immutableId)]
       : comparedValues(sourceAnchor, immutableId);
   const equal = sourceAnchor === immutableId;
-  const sign = sourceAnchor === '' || immutableId === '' ? '?' : equal ? '=' : '≠';
-  const meaning = sign === '?' ? 'the findings name one of them only' : equal ? 'is the same as' : 'is not the same as';
+  const isOneOnly = sourceAnchor === '' || immutableId === '';
+  const sign = isOneOnly || (equal && read === '') ? '?' : equal ? '=' : '≠';
+  const meaning = isOneOnly
+    ? 'the findings name one of them only'
+    : sign === '?'
+      ? 'no on-premises evidence to compare'
+      : equal
+        ? 'is the same as'
+        : 'is not the same as';
   return element(
     'div',
-    { class: `anchors ${sign === '≠' ? 'differ' : ''}` },
-    side('Source anchor', 'on premises', sourceAnchor, left),
+    { class: `anchors ${sign === '≠' ? 'differ' : sign === '?' ? 'unsure' : ''}` },
+    side('Source anchor', connectorAnchor === '' ? 'on premises' : 'in Entra Connect', sourceAnchor, left),
     element('span', { class: 'sign', role: 'img', 'aria-label': meaning }, sign),
     side('ImmutableID', 'in Microsoft Entra', immutableId, right),
   );
@@ -153,13 +164,14 @@ function side(name: string, where: string, text: string, shown: Node): HTMLEleme
 }
 
 function facts({
-  facts: [, , , objectType, name, objectGuid, entraObjectId, , , userPrincipalName],
+  facts: [, , , objectType, name, objectGuid, entraObjectId, sourceAnchor, , userPrincipalName, connectorAnchor],
 }: Person): HTMLElement {
   const known = [
     ['User principal name', userPrincipalName],
     ['Name', name],
     ['Object type', objectType === 'user' ? '' : objectType],
     ['objectGUID', objectGuid],
+    ['Source anchor on premises', connectorAnchor === '' ? '' : sourceAnchor],
     ['Entra object id', entraObjectId],
   ].filter(([, text]) => text !== '');
   return list(known.map(([term, text]) => [term as string, value(text as string)]));

@@ -112,7 +112,7 @@ function heading(id: string, title: string, view: View): HTMLElement {
   return element(
     'th',
     { scope: 'col', class: `column-${id}`, 'aria-sort': up ? 'ascending' : down ? 'descending' : undefined },
-    element('a', { href }, title, arrow),
+    element('a', { href, 'data-key': id }, title, arrow),
   );
 }
 
