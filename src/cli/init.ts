@@ -20,7 +20,7 @@ import {
   stackParts,
   withStacks,
 } from './project-files.js';
-import { type BackendUrl, requireBackend, stackInit } from './state-backend.js';
+import { type BackendUrl, requireBackend, stackInit, writesStackFile } from './state-backend.js';
 
 export interface InitOptions {
   readonly stack: string;
@@ -327,5 +327,5 @@ ${fill}  have somebody grant what PERMISSIONS.md lists; \`npx entra-cutover doct
   npx entra-cutover assess --stack ${stack}
   install the Pulumi CLI ${engine}: ${pulumiInstall}
   ${stackInit(stack, backend)} && pulumi preview
-${notes.map((note) => `  ${note}\n`).join('')}`;
+${writesStackFile(backend) ? `  commit Pulumi.${stack}.yaml: that command wrote encryptionsalt into it, and no deployment works without it\n` : ''}${notes.map((note) => `  ${note}\n`).join('')}`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { permissionsPage } from '../reports/permissions-page.js';
 import { type OwnPackage, ownPackage, packageRoot } from './own-package.js';
-import { type BackendUrl, backendSecrets, signedIn, stackInit } from './state-backend.js';
+import { type BackendUrl, backendSecrets, signedIn, stackInit, writesStackFile } from './state-backend.js';
 
 /** Who runs the pipeline. */
 export type PipelineHost = 'github' | 'azureDevOps';
@@ -290,7 +290,13 @@ pipeline come from the package entra-cutover ${own.version}, which \`package.jso
    or, on a domain controller, without anything installed: \`export-scripts/Export-DirectoryEvidence.ps1\`, whose file
    \`collect on-prem --from\` turns into that evidence.
 5. Install the [Pulumi CLI](${pulumiInstall}) in the version that \`.pulumi.version\` names. Then
-   \`npx entra-cutover assess --stack ${stack}\`, \`${stackInit(stack, backend)}\` and \`pulumi preview\`.
+   \`npx entra-cutover assess --stack ${stack}\`, \`${stackInit(stack, backend)}\` and \`pulumi preview\`.${
+     writesStackFile(backend)
+       ? ` Commit \`Pulumi.${stack}.yaml\`
+   then: \`pulumi stack init\` wrote \`encryptionsalt\` into it (with a KMS key \`secretsprovider\` and \`encryptedkey\`). No deployment works
+   without that.`
+       : ''
+   }
 6. ${pipeline}
    [GitOps](${page}/gitops.md#setup). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: set the
    secret ${secrets.join(' and ')} in ${place}, with a passphrase also

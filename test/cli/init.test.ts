@@ -356,6 +356,23 @@ describe('init', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('says to commit what `pulumi stack init` writes into the stack file, where it writes something', async () => {
+    const said: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    const folders = [];
+    for (const backend of [undefined, 'https://pulumi.corp.example', 'gs://corp-state']) {
+      const folder = folderWith({});
+      folders.push(folder);
+      await init(folder, { quiet: false, ...(backend && { backend }) });
+      said.push('\0');
+    }
+    write.mockRestore();
+    const pages = folders.map((folder) => at(folder, 'README.md'));
+    for (const texts of [pages, said.join('').split('\0').slice(0, 3)])
+      expect(texts.map((text) => /ommit `?Pulumi\.prod\.yaml/.test(text))).toEqual([false, false, true]);
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
   it('refuses another host or backend than the repository has', async () => {
     const folder = folderWith({});
     const backend = 'gs://corp-state';

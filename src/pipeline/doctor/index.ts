@@ -9,6 +9,7 @@ import { checkJournalKey } from './journal-key.js';
 import { checkMachine } from './machine.js';
 import { checkOkta } from './okta.js';
 import { checkOktaPlugin } from './okta-plugin.js';
+import { checkStateEncryption } from './state-encryption.js';
 
 /**
  * What a cutover needs and whether it is there: the machine, and with a stack also its services, evidence and holds.
@@ -24,13 +25,14 @@ export async function examine(
 ): Promise<Check[]> {
   const settings = stack === undefined ? undefined : await readStackSettings(stack, directory);
   const machine = [...(await checkMachine(environment)), ...checkFacts(now)];
-  if (settings === undefined) return machine;
+  if (stack === undefined || settings === undefined) return machine;
   const { checks, machines } = await checkGraph(settings, environment);
   const holds = await holdsOf(settings.hold, environment);
   return [
     ...machine,
     ...checkVersions(settings, directory),
     checkJournalKey(environment),
+    await checkStateEncryption(stack, directory, environment),
     ...(settings.cloudSync === undefined ? [] : [await checkAzureadSignIn(settings.phase, environment)]),
     await checkOktaPlugin(settings, environment),
     ...checks,
