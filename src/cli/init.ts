@@ -6,6 +6,7 @@ import { parseStackFile } from '../config/parse.js';
 import { requireStackName } from '../config/read.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
+import { git } from '../pipeline/journal/git.js';
 import { exitCodes } from './exit-codes.js';
 import { type Contents, sameLines, textOf, writeAllOrNone } from './new-files.js';
 import { writeStandardOutput } from './output.js';
@@ -77,11 +78,12 @@ export async function initCommand(options: InitOptions): Promise<number> {
   const all = { [stackFile]: text, ...others, ...(last !== undefined && { 'Pulumi.yaml': last }) };
   const written = await writeAllOrNone(directory, all, edits);
   const variables = host === 'github' ? await variablesOf(directory) : [];
+  const leftOut = await ignoredByGit(directory, [...Object.keys(all), ...Object.keys(edits)]);
   if (options.quiet !== true)
     await writeStandardOutput([
       nextSteps({
         ...{ directory, stack, backend, files: written, open: problems.length },
-        ...{ tarball, notes: [...variables, ...notes] },
+        ...{ tarball, notes: [...variables, ...notes, ...leftOut] },
         engine: (await readFile(join(packageRoot, '.pulumi.version'), 'utf8')).trim(),
       }),
     ]);
@@ -108,9 +110,11 @@ async function newRepository(directory: string, kind: RepositoryKind): Promise<P
     const text = await plainFile(join(directory, name));
     if (text === undefined) continue;
     const has = new Set(sameLines(text).split('\n'));
-    const lacks = String(files[name])
-      .split('\n')
-      .filter((line) => !has.has(line));
+    const wantedLines = String(files[name]).split('\n');
+    // An exception counts only behind what it is an exception of.
+    const lacks = wantedLines.every((line) => has.has(line))
+      ? []
+      : wantedLines.filter((line) => !has.has(line) || line.startsWith('!'));
     delete files[name];
     if (lacks.length > 0) edits[name] = `${text.replace(/(?<!\n)$/, '\n')}${lacks.join('\n')}\n`;
   }
@@ -136,6 +140,18 @@ async function oneMoreStack(directory: string, kind: RepositoryKind): Promise<Pl
     kind.host === 'azureDevOps' ? await nameInPipelines(directory, kind.stack) : { edits: {}, notes: [] };
   const unlike = await unlikeThisVersion(directory, kind, files);
   return { files, edits: pipelines.edits, notes: [...pipelines.notes, ...unlike] };
+}
+
+/**
+ * What git would not take with `git add`: rules of the folder's own .gitignore, of one above it, or of this user. Without a repository,
+ * or without git, nothing is known of that.
+ */
+async function ignoredByGit(directory: string, files: readonly string[]): Promise<readonly string[]> {
+  // It fails where it ignores none.
+  const found = await git(directory, ['check-ignore', '--', ...files]).catch(() => '');
+  const names = found.split('\n').filter((name) => name !== '');
+  if (names.length === 0) return [];
+  return [`commit what git ignores, too: \`git add --force ${names.map(shellWord).join(' ')}\`. The pipeline needs it`];
 }
 
 /** The text of a file that may be added to: no link, which would lead to a file of somebody else. */

@@ -99,6 +99,8 @@ export const ignored = `node_modules/
 !/*-ca.pem
 !/*-root.pem
 !*public-key.pem
+# The package, where no registry has it.
+!/entra-cutover-*.tgz
 # People: exports, reports and lists next to the stack files.
 /*.csv
 /*.html

@@ -303,6 +303,21 @@ describe('init', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('takes the package’s file out of the ignored ones, and names what git would still leave out', async () => {
+    const folder = folderWith({ '.gitignore': `*.tgz\n!/entra-cutover-*.tgz\n.pulumi*\n*.tgz\n`, [tarball]: 'x' });
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    const said: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    await init(folder, { quiet: false });
+    write.mockRestore();
+    execFileSync('git', ['add', '--all'], { cwd: folder });
+    const taken = execFileSync('git', ['ls-files'], { cwd: folder, encoding: 'utf8' });
+    expect(taken).toContain(`${tarball}\n`);
+    expect(taken).not.toContain('.pulumi.version');
+    expect(said.join('')).toContain('`git add --force .pulumi.version`');
+    rmSync(folder, { recursive: true });
+  });
+
   it('names with one more stack what is missing or of another version, and what the workflows go by', async () => {
     const folder = folderWith({});
     const said: string[] = [];
