@@ -90,6 +90,7 @@ export const ignored = `node_modules/
 /audit-not-published/
 /evidence/
 /reports/
+/shareable/
 # Keys. Certificates of authorities (CORP-ca.pem, CORP-root.pem) and public keys (keys/COLLECTOR.pem) may be committed.
 *key.pem
 *.key
@@ -101,7 +102,7 @@ export const ignored = `node_modules/
 !*public-key.pem
 # The package, where no registry has it.
 !/entra-cutover-*.tgz
-# People: exports, reports and lists next to the stack files.
+# People: exports, reports and lists next to the stack files. Where a tool of yours has its settings in JSON, add an exception.
 /*.csv
 /*.html
 /*.ldif
@@ -110,7 +111,12 @@ export const ignored = `node_modules/
 /*.sarif
 /*.xlsx
 /*.xml
-/report*.json
+/*.json
+!/package*.json
+!/tsconfig*.json
+!/biome.json
+!/renovate.json
+!/.*.json
 /report*.md
 /report*.txt
 `;

@@ -201,24 +201,49 @@ const headings = (text: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
+/** What a page may name and a repository commits. */
+const committed = ['package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** Files of data, reports and keys that the pages name in code without a folder: a command that is copied writes them next to the stacks. */
+function filesNamedInPages(): Map<string, string> {
+  const kinds = 'csv|html|json|jsonl|key|ldif|ndjson(?:\\.gz)?|p12|pem|pfx|sarif|xlsx|xml';
+  const name = new RegExp(`(?<![\\w./\\\\*<>{}$-])[\\w][\\w.-]*\\.(?:${kinds})(?![\\w/*-]|\\.\\w)`, 'g');
+  const found = new Map<string, string>();
+  for (const page of pages()) {
+    const code = [...read(page).matchAll(/^ *```[^\n]*\n[\s\S]*?^ *```|`[^`\n]+`/gm)];
+    for (const [text] of code) for (const [file] of text.matchAll(name)) found.set(file, page);
+  }
+  return found;
+}
+
+function pages(): string[] {
+  const all = readdirSync(join(packageRoot, 'docs'), { recursive: true }).map((path) => join('docs', String(path)));
+  return ['README.md', ...all.filter((path) => path.endsWith('.md'))];
+}
+
 it('ignores the keys and the people that the pages write next to the stack files', () => {
   const folder = folderWith({ '.gitignore': ignored });
   execFileSync('git', ['init', '--quiet'], { cwd: folder });
-  const isIgnored = (path: string) => spawnSync('git', ['check-ignore', '--quiet', path], { cwd: folder }).status === 0;
-  for (const secret of [
+  const named = filesNamedInPages();
+  for (const file of ['users.json', 'state.json', 'bob.okta.json', 'OnPremIDs.csv', 'provisioning-log.json'])
+    expect([...named.keys()]).toContain(file);
+  const secrets = [
+    ...named.keys(),
     ...['signing-key.pem', 'certificate.pem', 'certificate.pfx', 'okta-service-app.pem', 'keys/signing-key.pem'],
-    ...['report.html', 'report.json', 'identities.ndjson', 'OnPremIDs.csv', 'repairs.ldif', 'evidence/x.csv'],
-  ])
-    expect(isIgnored(secret), secret).toBe(true);
-  for (const wanted of [
-    'corp-ca.pem',
-    'corp-root.pem',
-    'keys/collector.pem',
-    'package.json',
-    'remediations/prod.yaml',
-    'README.md',
-  ])
-    expect(isIgnored(wanted), wanted).toBe(false);
+    ...['report.html', 'report.json', 'identities.ndjson', 'repairs.ldif', 'evidence/x.csv', 'shareable/export.xml'],
+  ].filter((file) => !committed.includes(file) && !/-(ca|root)\.pem$/.test(file));
+  const wanted = [
+    ...['corp-ca.pem', 'corp-root.pem', 'keys/collector.pem', 'remediations/prod.yaml', 'README.md', '.mocharc.json'],
+    ...committed,
+  ];
+  const found = spawnSync('git', ['check-ignore', '--no-index', ...secrets, ...wanted], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const isIgnored = new Set(found.stdout.split('\n'));
+  const left = secrets.filter((file) => !isIgnored.has(file));
+  expect(left.map((file) => `${file} of ${named.get(file) ?? 'this test'}`)).toEqual([]);
+  for (const file of wanted) expect(isIgnored.has(file), file).toBe(false);
   rmSync(folder, { recursive: true });
 });
 
