@@ -208,7 +208,7 @@ export async function repositoryFiles(kind: RepositoryKind, wanted: string): Pro
     'tsconfig.json': `${JSON.stringify(typeOptions, null, 2)}\n`,
     'README.md': readme(kind, own, wanted),
     // How this package makes it is nothing for the repository, which has no other pages of it.
-    'PERMISSIONS.md': permissionsPage()
+    'PERMISSIONS.md': permissionsPage({ stack, host })
       .replace(/<!--.*-->\n\n/, '')
       .replaceAll(/\]\((?=[\w./-]+\.md)/g, `](${pagesOf(own)}/`),
     '.gitignore': ignored,

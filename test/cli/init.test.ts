@@ -179,6 +179,20 @@ it('the stages of Azure DevOps have different names for different stacks', async
     }
 });
 
+it('the permissions page is for the stack and for the host of the pipeline', async () => {
+  const page = async (host: 'github' | 'azureDevOps') =>
+    (await repositoryFiles({ ...kind, host, stack: 'emea' }, version))['PERMISSIONS.md'] ?? '';
+  const [github, azure] = [await page('github'), await page('azureDevOps')];
+  expect(github).toContain('"subject": "repo:ORGANIZATION/REPOSITORY:environment:emea-preview"');
+  expect(github).toContain('…:environment:emea`');
+  expect(azure).not.toMatch(/actions\.githubusercontent|ORGANIZATION\/REPOSITORY|components\.md/);
+  expect(azure).toContain('`entra-cutover-emea-preview` (the reader) and `entra-cutover-emea` (the deployer)');
+  for (const text of [github, azure]) {
+    expect(text).not.toMatch(/\bprod\b/);
+    expect(text).toContain('az ad app permission admin-consent --id "$APP"');
+  }
+});
+
 it('links from what it writes to a file that is there, or to a page of this version', async () => {
   for (const tool of ['cloudSync', 'connect'] as const) {
     const files = await repositoryFiles({ ...kind, tool }, version);
