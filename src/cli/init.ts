@@ -1,5 +1,5 @@
-import { access, lstat, readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { access, lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type Document, parseDocument } from 'yaml';
 import { exportedEvidence } from '../config/exported-evidence.js';
 import { parseStackFile } from '../config/parse.js';
@@ -57,6 +57,8 @@ export async function initCommand(options: InitOptions): Promise<number> {
   if (directory.trim() === '') throw new UserError('--directory is empty: name a folder, for instance cutover.');
   const found = await repositoryAt(directory);
   refuseWhatDoesNotApply(options, found);
+  if (found === undefined) await refuseSubfolder(directory);
+  refuseLikeNames(stack, await stacksIn(directory));
   const { host, backend } = found ?? { host: options.host ?? 'github', backend: options.backend };
   const stackFile = `Pulumi.${stack}.yaml`;
   const template = await readFile(join(packageRoot, 'Pulumi.prod.yaml'), 'utf8');
@@ -206,6 +208,47 @@ function refuseWhatDoesNotApply(options: InitOptions, found: FoundRepository | u
     );
 }
 
+/**
+ * The hosts read workflows and owners at the top of a repository, and a review is about its whole tree. A repository that `init` wrote
+ * before and somebody put there is theirs.
+ */
+async function refuseSubfolder(directory: string): Promise<void> {
+  const above = await lowestThatIsThere(resolve(directory));
+  // It fails outside of a repository, and without git.
+  const [inside = '', prefix = ''] = (
+    await git(above, ['rev-parse', '--is-inside-work-tree', '--show-prefix']).catch(() => '')
+  ).split('\n');
+  if (inside !== 'true' || (above === resolve(directory) && prefix === '')) return;
+  throw new UserError(
+    `${directory} lies inside another git repository: workflows and CODEOWNERS count at the top of a repository only, so nothing would run. Give it a repository of its own: \`git init ${shellWord(directory)}\`, then run init again. Or choose another --directory.`,
+  );
+}
+
+async function lowestThatIsThere(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true || dirname(path) === path ? path : lowestThatIsThere(dirname(path));
+}
+
+/** Environments and connections of the hosts are named by the stack: two stacks must not share one. */
+function refuseLikeNames(stack: string, others: readonly string[]): void {
+  for (const other of others) {
+    if (other === stack) continue;
+    const [one, two] = [stack.toLowerCase(), other.toLowerCase()];
+    if (one === two)
+      throw new UserError(
+        `--stack ${stack}: there is ${other}, and not every file system and host tells the letter case apart. Give the stack another name.`,
+      );
+    const suffix = suffixes.find((end) => one === `${two}${end}` || two === `${one}${end}`);
+    if (suffix !== undefined)
+      throw new UserError(
+        `--stack ${stack}: there is ${other}, and the pipeline names what the shorter one uses with ${suffix} behind it. Both would share an environment with its secrets. Give the stack another name.`,
+      );
+  }
+}
+
+/** What the pipelines put behind a stack's name (docs/gitops.md, "Environments"). */
+const suffixes = ['-preview', '-collect', '-connect'] as const;
+
 function fillIn(document: Document, options: InitOptions): void {
   const set = (path: readonly (string | number)[], value: unknown): void => {
     if (value !== undefined) document.setIn(['config', ...path], value);
@@ -270,9 +313,15 @@ async function repositoryAt(directory: string): Promise<FoundRepository | undefi
   return { host, backend: typeof backend === 'string' ? backend : undefined };
 }
 
+/** The stacks that have a file there. */
+async function stacksIn(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory).catch(() => []);
+  return names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).toSorted();
+}
+
 /** The repository variables that GitHub's workflows go by, with every stack of the folder. */
 async function variablesOf(directory: string): Promise<readonly string[]> {
-  const stacks = (await readdir(directory)).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).toSorted();
+  const stacks = await stacksIn(directory);
   const texts = await Promise.all(stacks.map((stack) => textOf(join(directory, `Pulumi.${stack}.yaml`))));
   const withServer = stacks.filter((_, index) => /^ *cutover:syncTool: *connect *$/m.test(texts[index] ?? ''));
   return [

@@ -427,6 +427,34 @@ describe('init', () => {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
+  it('refuses a subfolder of a repository, where no workflow would run, until it is a repository of its own', async () => {
+    const folder = folderWith({});
+    mkdirSync(join(folder, 'there'));
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    for (const name of ['there', join('new', 'cutover')])
+      await expect(init(join(folder, name)), name).rejects.toThrow(/inside another git repository[\s\S]*git init/);
+    expect(readdirSync(folder).sort()).toEqual(['.git', 'there']);
+    execFileSync('git', ['init', '--quiet', join(folder, 'there')]);
+    await init(join(folder, 'there'));
+    await init(folder);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['prod', 'prod-preview', /-preview behind it/],
+    ['prod-collect', 'prod', /-collect behind it/],
+    ['prod', 'Prod-Connect', /-connect behind it/],
+    ['prod', 'PROD', /letter case/],
+  ])('refuses a stack that would share what the pipeline names after it: %s, %s', async (first, second, why) => {
+    const folder = folderWith({});
+    await init(folder, { stack: first });
+    const before = everything(folder);
+    await expect(init(folder, { stack: second })).rejects.toThrow(why);
+    expect(everything(folder)).toEqual(before);
+    await init(folder, { stack: 'prod-eu' });
+    rmSync(folder, { recursive: true });
+  });
+
   it('refuses another host or backend than the repository has', async () => {
     const folder = folderWith({});
     const backend = 'gs://corp-state';
