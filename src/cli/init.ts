@@ -1,11 +1,12 @@
-import { access, lstat, readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { access, lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type Document, parseDocument } from 'yaml';
 import { exportedEvidence } from '../config/exported-evidence.js';
 import { parseStackFile } from '../config/parse.js';
 import { requireStackName } from '../config/read.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
+import { git } from '../pipeline/journal/git.js';
 import { exitCodes } from './exit-codes.js';
 import { type Contents, sameLines, textOf, writeAllOrNone } from './new-files.js';
 import { writeStandardOutput } from './output.js';
@@ -20,7 +21,7 @@ import {
   stackParts,
   withStacks,
 } from './project-files.js';
-import { type BackendUrl, requireBackend, stackInit } from './state-backend.js';
+import { type BackendUrl, requireBackend, stackInit, writesStackFile } from './state-backend.js';
 
 export interface InitOptions {
   readonly stack: string;
@@ -55,6 +56,8 @@ export async function initCommand(options: InitOptions): Promise<number> {
   requireBackend(options.backend);
   const found = await repositoryAt(directory);
   refuseWhatDoesNotApply(options, found);
+  if (found === undefined) await refuseSubfolder(directory);
+  refuseLikeNames(stack, await stacksIn(directory));
   const { host, backend } = found ?? { host: options.host ?? 'github', backend: options.backend };
   const stackFile = `Pulumi.${stack}.yaml`;
   const template = await readFile(join(packageRoot, 'Pulumi.prod.yaml'), 'utf8');
@@ -76,11 +79,12 @@ export async function initCommand(options: InitOptions): Promise<number> {
   const all = { [stackFile]: text, ...others, ...(last !== undefined && { 'Pulumi.yaml': last }) };
   const written = await writeAllOrNone(directory, all, edits);
   const variables = host === 'github' ? await variablesOf(directory) : [];
+  const leftOut = await ignoredByGit(directory, [...Object.keys(all), ...Object.keys(edits)]);
   if (options.quiet !== true)
     await writeStandardOutput([
       nextSteps({
         ...{ directory, stack, backend, files: written, open: problems.length },
-        ...{ tarball, notes: [...variables, ...notes] },
+        ...{ tarball, notes: [...variables, ...notes, ...leftOut] },
         engine: (await readFile(join(packageRoot, '.pulumi.version'), 'utf8')).trim(),
       }),
     ]);
@@ -107,9 +111,11 @@ async function newRepository(directory: string, kind: RepositoryKind): Promise<P
     const text = await plainFile(join(directory, name));
     if (text === undefined) continue;
     const has = new Set(sameLines(text).split('\n'));
-    const lacks = String(files[name])
-      .split('\n')
-      .filter((line) => !has.has(line));
+    const wantedLines = String(files[name]).split('\n');
+    // An exception counts only behind what it is an exception of.
+    const lacks = wantedLines.every((line) => has.has(line))
+      ? []
+      : wantedLines.filter((line) => !has.has(line) || line.startsWith('!'));
     delete files[name];
     if (lacks.length > 0) edits[name] = `${text.replace(/(?<!\n)$/, '\n')}${lacks.join('\n')}\n`;
   }
@@ -135,6 +141,18 @@ async function oneMoreStack(directory: string, kind: RepositoryKind): Promise<Pl
     kind.host === 'azureDevOps' ? await nameInPipelines(directory, kind.stack) : { edits: {}, notes: [] };
   const unlike = await unlikeThisVersion(directory, kind, files);
   return { files, edits: pipelines.edits, notes: [...pipelines.notes, ...unlike] };
+}
+
+/**
+ * What git would not take with `git add`: rules of the folder's own .gitignore, of one above it, or of this user. Without a repository,
+ * or without git, nothing is known of that.
+ */
+async function ignoredByGit(directory: string, files: readonly string[]): Promise<readonly string[]> {
+  // It fails where it ignores none.
+  const found = await git(directory, ['check-ignore', '--', ...files]).catch(() => '');
+  const names = found.split('\n').filter((name) => name !== '');
+  if (names.length === 0) return [];
+  return [`commit what git ignores, too: \`git add --force ${names.map(shellWord).join(' ')}\`. The pipeline needs it`];
 }
 
 /** The text of a file that may be added to: no link, which would lead to a file of somebody else. */
@@ -188,6 +206,47 @@ function refuseWhatDoesNotApply(options: InitOptions, found: FoundRepository | u
       `--backend ${backend}: Pulumi.yaml of this repository names ${found.backend ?? 'no backend, which is Pulumi Cloud'}, and init overwrites nothing. Leave the flag out; docs/backends.md of the package says how a state is moved.`,
     );
 }
+
+/**
+ * The hosts read workflows and owners at the top of a repository, and a review is about its whole tree. A repository that `init` wrote
+ * before and somebody put there is theirs.
+ */
+async function refuseSubfolder(directory: string): Promise<void> {
+  const above = await lowestThatIsThere(resolve(directory));
+  // It fails outside of a repository, and without git.
+  const [inside = '', prefix = ''] = (
+    await git(above, ['rev-parse', '--is-inside-work-tree', '--show-prefix']).catch(() => '')
+  ).split('\n');
+  if (inside !== 'true' || (above === resolve(directory) && prefix === '')) return;
+  throw new UserError(
+    `${directory} lies inside another git repository: workflows and CODEOWNERS count at the top of a repository only, so nothing would run. Give it a repository of its own: \`git init ${shellWord(directory)}\`, then run init again. Or choose another --directory.`,
+  );
+}
+
+async function lowestThatIsThere(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true || dirname(path) === path ? path : lowestThatIsThere(dirname(path));
+}
+
+/** Environments and connections of the hosts are named by the stack: two stacks must not share one. */
+function refuseLikeNames(stack: string, others: readonly string[]): void {
+  for (const other of others) {
+    if (other === stack) continue;
+    const [one, two] = [stack.toLowerCase(), other.toLowerCase()];
+    if (one === two)
+      throw new UserError(
+        `--stack ${stack}: there is ${other}, and not every file system and host tells the letter case apart. Give the stack another name.`,
+      );
+    const suffix = suffixes.find((end) => one === `${two}${end}` || two === `${one}${end}`);
+    if (suffix !== undefined)
+      throw new UserError(
+        `--stack ${stack}: there is ${other}, and the pipeline names what the shorter one uses with ${suffix} behind it. Both would share an environment with its secrets. Give the stack another name.`,
+      );
+  }
+}
+
+/** What the pipelines put behind a stack's name (docs/gitops.md, "Environments"). */
+const suffixes = ['-preview', '-collect', '-connect'] as const;
 
 function fillIn(document: Document, options: InitOptions): void {
   const set = (path: readonly (string | number)[], value: unknown): void => {
@@ -253,9 +312,15 @@ async function repositoryAt(directory: string): Promise<FoundRepository | undefi
   return { host, backend: typeof backend === 'string' ? backend : undefined };
 }
 
+/** The stacks that have a file there. */
+async function stacksIn(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory).catch(() => []);
+  return names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).toSorted();
+}
+
 /** The repository variables that GitHub's workflows go by, with every stack of the folder. */
 async function variablesOf(directory: string): Promise<readonly string[]> {
-  const stacks = (await readdir(directory)).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).toSorted();
+  const stacks = await stacksIn(directory);
   const texts = await Promise.all(stacks.map((stack) => textOf(join(directory, `Pulumi.${stack}.yaml`))));
   const withServer = stacks.filter((_, index) => /^ *cutover:syncTool: *connect *$/m.test(texts[index] ?? ''));
   return [
@@ -326,5 +391,5 @@ ${fill}  have somebody grant what PERMISSIONS.md lists; \`npx entra-cutover doct
   npx entra-cutover assess --stack ${stack}
   install the Pulumi CLI ${engine}: ${pulumiInstall}
   ${stackInit(stack, backend)} && pulumi preview
-${notes.map((note) => `  ${note}\n`).join('')}`;
+${writesStackFile(backend) ? `  commit Pulumi.${stack}.yaml: that command wrote encryptionsalt into it, and no deployment works without it\n` : ''}${notes.map((note) => `  ${note}\n`).join('')}`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { permissionsPage } from '../reports/permissions-page.js';
 import { type OwnPackage, ownPackage, packageRoot } from './own-package.js';
-import { type BackendUrl, backendSecrets, signedIn, stackInit } from './state-backend.js';
+import { type BackendUrl, backendSecrets, signedIn, stackInit, writesStackFile } from './state-backend.js';
 
 /** Who runs the pipeline. */
 export type PipelineHost = 'github' | 'azureDevOps';
@@ -90,6 +90,7 @@ export const ignored = `node_modules/
 /audit-not-published/
 /evidence/
 /reports/
+/shareable/
 # Keys. Certificates of authorities (CORP-ca.pem, CORP-root.pem) and public keys (keys/COLLECTOR.pem) may be committed.
 *key.pem
 *.key
@@ -99,7 +100,9 @@ export const ignored = `node_modules/
 !/*-ca.pem
 !/*-root.pem
 !*public-key.pem
-# People: exports, reports and lists next to the stack files.
+# The package, where no registry has it.
+!/entra-cutover-*.tgz
+# People: exports, reports and lists next to the stack files. Where a tool of yours has its settings in JSON, add an exception.
 /*.csv
 /*.html
 /*.ldif
@@ -108,7 +111,12 @@ export const ignored = `node_modules/
 /*.sarif
 /*.xlsx
 /*.xml
-/report*.json
+/*.json
+!/package*.json
+!/tsconfig*.json
+!/biome.json
+!/renovate.json
+!/.*.json
 /report*.md
 /report*.txt
 `;
@@ -200,7 +208,7 @@ export async function repositoryFiles(kind: RepositoryKind, wanted: string): Pro
     'tsconfig.json': `${JSON.stringify(typeOptions, null, 2)}\n`,
     'README.md': readme(kind, own, wanted),
     // How this package makes it is nothing for the repository, which has no other pages of it.
-    'PERMISSIONS.md': permissionsPage()
+    'PERMISSIONS.md': permissionsPage({ stack, host })
       .replace(/<!--.*-->\n\n/, '')
       .replaceAll(/\]\((?=[\w./-]+\.md)/g, `](${pagesOf(own)}/`),
     '.gitignore': ignored,
@@ -290,7 +298,13 @@ pipeline come from the package entra-cutover ${own.version}, which \`package.jso
    or, on a domain controller, without anything installed: \`export-scripts/Export-DirectoryEvidence.ps1\`, whose file
    \`collect on-prem --from\` turns into that evidence.
 5. Install the [Pulumi CLI](${pulumiInstall}) in the version that \`.pulumi.version\` names. Then
-   \`npx entra-cutover assess --stack ${stack}\`, \`${stackInit(stack, backend)}\` and \`pulumi preview\`.
+   \`npx entra-cutover assess --stack ${stack}\`, \`${stackInit(stack, backend)}\` and \`pulumi preview\`.${
+     writesStackFile(backend)
+       ? ` Commit \`Pulumi.${stack}.yaml\`
+   then: \`pulumi stack init\` wrote \`encryptionsalt\` into it (with a KMS key \`secretsprovider\` and \`encryptedkey\`). No deployment works
+   without that.`
+       : ''
+   }
 6. ${pipeline}
    [GitOps](${page}/gitops.md#setup). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: set the
    secret ${secrets.join(' and ')} in ${place}, with a passphrase also

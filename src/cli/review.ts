@@ -31,7 +31,7 @@ export async function reviewCommand(options: ReviewOptions): Promise<number> {
   const { stack, quiet } = options;
   const [base, head, work] = [resolve(options.base), resolve(options.head), resolve(options.work)];
   const at = new Date().toISOString();
-  const found = await review({ stack, base, head, work, at });
+  const found = await review({ stack, base, head, work, at, environment: process.env });
   const mask = await maskOf(stack, base, head);
   const shown = mask === undefined ? found : maskReview(found, mask);
   await writeReports(shown, join(work, 'report'));

@@ -1,3 +1,4 @@
+import { isEncryptedByStackFile } from '../config/stack-encryption.js';
 import { UserError } from '../domain/errors.js';
 
 /** Where the engine keeps the state, as `backend.url` of Pulumi.yaml names it; undefined is Pulumi Cloud. */
@@ -63,6 +64,10 @@ export function signedIn(text: string, url: BackendUrl): string {
 
 /** The command that makes the stack there. Outside Pulumi Cloud somebody has to say what encrypts its secrets. */
 export function stackInit(stack: string, url: BackendUrl): string {
-  const isCloud = backendSecrets(url) === cloud.secrets;
-  return `pulumi stack init ${stack}${isCloud ? '' : ' --secrets-provider=passphrase'}`;
+  return `pulumi stack init ${stack}${writesStackFile(url) ? ' --secrets-provider=passphrase' : ''}`;
+}
+
+/** True where that command writes the encryption of the secrets into the stack file, which has to be committed then. */
+export function writesStackFile(url: BackendUrl): boolean {
+  return url !== undefined && isEncryptedByStackFile(url);
 }

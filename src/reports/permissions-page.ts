@@ -7,8 +7,18 @@ import {
   readPermissions,
 } from '../domain/permissions.js';
 
-/** Who needs which permission, why and in which command, in Markdown: for those who have to approve them. */
-export function permissionsPage(): string {
+/** Whose identities the page describes. */
+export interface PermissionsPageOptions {
+  readonly stack: string;
+  readonly host: 'github' | 'azureDevOps';
+}
+
+/**
+ * Who needs which permission, why and in which command, in Markdown: for those who have to approve them.
+ *
+ * @param options the stack and the pipeline's host, which the applications trust.
+ */
+export function permissionsPage(options: PermissionsPageOptions = { stack: 'prod', host: 'github' }): string {
   const roles = (Object.keys(identities) as IdentityRole[]).map((role) => `- **${role}**: ${identities[role]}.`);
   const systems = [...new Set(permissions.map(({ system }) => system))];
   return `# Permissions
@@ -24,30 +34,59 @@ ${roles.join('\n')}
 ${systems.map(systemSection).join('\n')}
 ## Grant them
 
-With the Azure CLI, signed in as an administrator who may consent, these commands make the reader's application, which signs in by workload
-identity: there is no client secret to keep. They leave out the optional permissions: add those that you need. Make the deployer's
-application the same way, with the name \`entra-cutover-deployer\`, the subject \`…:environment:prod\` and, in addition, the deployer's
-permissions above for the settings that your stack declares.
-[\`PipelineIdentity\`](components.md#pipelineidentity) makes both from a Pulumi program. If no person can collect with \`az login\`, give the
-reader \`${graphReads.synchronizationFeatures.permission}\` as well.
-
-\`\`\`bash
-GRAPH=00000003-0000-0000-c000-000000000000
-APP=$(az ad app create --display-name entra-cutover-reader --query appId --output tsv)
-az ad sp create --id "$APP"
-for PERMISSION in ${readPermissions.join(' \\\n    ')}; do
-  ROLE=$(az ad sp show --id "$GRAPH" --query "appRoles[?value=='$PERMISSION'].id | [0]" --output tsv)
-  az ad app permission add --id "$APP" --api "$GRAPH" --api-permissions "$ROLE=Role"
-done
-az ad app permission admin-consent --id "$APP"
-az ad app federated-credential create --id "$APP" --parameters '{
-  "name": "pipeline", "issuer": "https://token.actions.githubusercontent.com",
-  "subject": "repo:ORGANIZATION/REPOSITORY:environment:prod-preview", "audiences": ["api://AzureADTokenExchange"] }'
-\`\`\`
-
+${options.host === 'github' ? forGithub(options.stack) : forAzureDevOps(options.stack)}
 In Okta's admin console: *Applications → Create App Integration → API Services*, then grant the reader's scopes above under *Okta API
 Scopes*, and the role *Read-only Administrator* under *Admin roles*. For deployments make a second app, with the deployer's scope in addition
 and a role that may change the Office 365 apps ([step by step](connectors/okta.md#create-the-service-app)).
+`;
+}
+
+const grants = `for PERMISSION in ${readPermissions.join(' \\\n    ')}; do
+  ROLE=$(az ad sp show --id "$GRAPH" --query "appRoles[?value=='$PERMISSION'].id | [0]" --output tsv)
+  az ad app permission add --id "$APP" --api "$GRAPH" --api-permissions "$ROLE=Role"
+done
+az ad app permission admin-consent --id "$APP"`;
+
+const graph = 'GRAPH=00000003-0000-0000-c000-000000000000';
+
+const withoutPerson = `If no person can collect with \`az login\`, give the
+reader \`${graphReads.synchronizationFeatures.permission}\` as well.`;
+
+function forGithub(stack: string): string {
+  return `With the Azure CLI, signed in as an administrator who may consent, these commands make the reader's application, which signs in by workload
+identity: there is no client secret to keep. They leave out the optional permissions: add those that you need. Make the deployer's
+application the same way, with the name \`entra-cutover-deployer\`, the subject \`…:environment:${stack}\` and, in addition, the deployer's
+permissions above for the settings that your stack declares. Each further stack needs a credential of its own in both.
+[\`PipelineIdentity\`](components.md#pipelineidentity) makes both from a Pulumi program. ${withoutPerson}
+
+\`\`\`bash
+${graph}
+APP=$(az ad app create --display-name entra-cutover-reader --query appId --output tsv)
+az ad sp create --id "$APP"
+${grants}
+az ad app federated-credential create --id "$APP" --parameters '{
+  "name": "${stack}-preview", "issuer": "https://token.actions.githubusercontent.com",
+  "subject": "repo:ORGANIZATION/REPOSITORY:environment:${stack}-preview", "audiences": ["api://AzureADTokenExchange"] }'
+\`\`\`
+`;
+}
+
+/** Of a connection that it makes itself, Azure DevOps makes the application and the credential too. */
+function forAzureDevOps(stack: string): string {
+  return `Make the service connections \`entra-cutover-${stack}-preview\` (the reader) and \`entra-cutover-${stack}\` (the deployer) first, each with
+workload identity federation. Azure DevOps then makes an application for each, with the federated credential that the connection uses: there
+is no client secret to keep. For an application of your own, choose the manual form, and make the credential with the issuer and subject that
+the connection shows.
+
+With the Azure CLI, signed in as an administrator who may consent, these commands give the reader's application its permissions. They leave
+out the optional ones: add those that you need. Do the same with the deployer's application and, in addition, the deployer's permissions above
+for the settings that your stack declares. Each further stack has connections of its own. ${withoutPerson}
+
+\`\`\`bash
+${graph}
+APP=APPLICATION-ID # of the connection entra-cutover-${stack}-preview: "Manage App registration" leads to it
+${grants}
+\`\`\`
 `;
 }
 

@@ -179,6 +179,20 @@ it('the stages of Azure DevOps have different names for different stacks', async
     }
 });
 
+it('the permissions page is for the stack and for the host of the pipeline', async () => {
+  const page = async (host: 'github' | 'azureDevOps') =>
+    (await repositoryFiles({ ...kind, host, stack: 'emea' }, version))['PERMISSIONS.md'] ?? '';
+  const [github, azure] = [await page('github'), await page('azureDevOps')];
+  expect(github).toContain('"subject": "repo:ORGANIZATION/REPOSITORY:environment:emea-preview"');
+  expect(github).toContain('…:environment:emea`');
+  expect(azure).not.toMatch(/actions\.githubusercontent|ORGANIZATION\/REPOSITORY|components\.md/);
+  expect(azure).toContain('`entra-cutover-emea-preview` (the reader) and `entra-cutover-emea` (the deployer)');
+  for (const text of [github, azure]) {
+    expect(text).not.toMatch(/\bprod\b/);
+    expect(text).toContain('az ad app permission admin-consent --id "$APP"');
+  }
+});
+
 it('links from what it writes to a file that is there, or to a page of this version', async () => {
   for (const tool of ['cloudSync', 'connect'] as const) {
     const files = await repositoryFiles({ ...kind, tool }, version);
@@ -201,24 +215,49 @@ const headings = (text: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
+/** What a page may name and a repository commits. */
+const committed = ['package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** Files of data, reports and keys that the pages name in code without a folder: a command that is copied writes them next to the stacks. */
+function filesNamedInPages(): Map<string, string> {
+  const kinds = 'csv|html|json|jsonl|key|ldif|ndjson(?:\\.gz)?|p12|pem|pfx|sarif|xlsx|xml';
+  const name = new RegExp(`(?<![\\w./\\\\*<>{}$-])[\\w][\\w.-]*\\.(?:${kinds})(?![\\w/*-]|\\.\\w)`, 'g');
+  const found = new Map<string, string>();
+  for (const page of pages()) {
+    const code = [...read(page).matchAll(/^ *```[^\n]*\n[\s\S]*?^ *```|`[^`\n]+`/gm)];
+    for (const [text] of code) for (const [file] of text.matchAll(name)) found.set(file, page);
+  }
+  return found;
+}
+
+function pages(): string[] {
+  const all = readdirSync(join(packageRoot, 'docs'), { recursive: true }).map((path) => join('docs', String(path)));
+  return ['README.md', ...all.filter((path) => path.endsWith('.md'))];
+}
+
 it('ignores the keys and the people that the pages write next to the stack files', () => {
   const folder = folderWith({ '.gitignore': ignored });
   execFileSync('git', ['init', '--quiet'], { cwd: folder });
-  const isIgnored = (path: string) => spawnSync('git', ['check-ignore', '--quiet', path], { cwd: folder }).status === 0;
-  for (const secret of [
+  const named = filesNamedInPages();
+  for (const file of ['users.json', 'state.json', 'bob.okta.json', 'OnPremIDs.csv', 'provisioning-log.json'])
+    expect([...named.keys()]).toContain(file);
+  const secrets = [
+    ...named.keys(),
     ...['signing-key.pem', 'certificate.pem', 'certificate.pfx', 'okta-service-app.pem', 'keys/signing-key.pem'],
-    ...['report.html', 'report.json', 'identities.ndjson', 'OnPremIDs.csv', 'repairs.ldif', 'evidence/x.csv'],
-  ])
-    expect(isIgnored(secret), secret).toBe(true);
-  for (const wanted of [
-    'corp-ca.pem',
-    'corp-root.pem',
-    'keys/collector.pem',
-    'package.json',
-    'remediations/prod.yaml',
-    'README.md',
-  ])
-    expect(isIgnored(wanted), wanted).toBe(false);
+    ...['report.html', 'report.json', 'identities.ndjson', 'repairs.ldif', 'evidence/x.csv', 'shareable/export.xml'],
+  ].filter((file) => !committed.includes(file) && !/-(ca|root)\.pem$/.test(file));
+  const wanted = [
+    ...['corp-ca.pem', 'corp-root.pem', 'keys/collector.pem', 'remediations/prod.yaml', 'README.md', '.mocharc.json'],
+    ...committed,
+  ];
+  const found = spawnSync('git', ['check-ignore', '--no-index', ...secrets, ...wanted], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const isIgnored = new Set(found.stdout.split('\n'));
+  const left = secrets.filter((file) => !isIgnored.has(file));
+  expect(left.map((file) => `${file} of ${named.get(file) ?? 'this test'}`)).toEqual([]);
+  for (const file of wanted) expect(isIgnored.has(file), file).toBe(false);
   rmSync(folder, { recursive: true });
 });
 
@@ -303,6 +342,21 @@ describe('init', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('takes the package’s file out of the ignored ones, and names what git would still leave out', async () => {
+    const folder = folderWith({ '.gitignore': `*.tgz\n!/entra-cutover-*.tgz\n.pulumi*\n*.tgz\n`, [tarball]: 'x' });
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    const said: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    await init(folder, { quiet: false });
+    write.mockRestore();
+    execFileSync('git', ['add', '--all'], { cwd: folder });
+    const taken = execFileSync('git', ['ls-files'], { cwd: folder, encoding: 'utf8' });
+    expect(taken).toContain(`${tarball}\n`);
+    expect(taken).not.toContain('.pulumi.version');
+    expect(said.join('')).toContain('`git add --force .pulumi.version`');
+    rmSync(folder, { recursive: true });
+  });
+
   it('names with one more stack what is missing or of another version, and what the workflows go by', async () => {
     const folder = folderWith({});
     const said: string[] = [];
@@ -353,6 +407,51 @@ describe('init', () => {
     const folder = folderWith({});
     await expect(init(folder, options)).rejects.toThrow(why);
     expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('says to commit what `pulumi stack init` writes into the stack file, where it writes something', async () => {
+    const said: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    const folders = [];
+    for (const backend of [undefined, 'https://pulumi.corp.example', 'gs://corp-state']) {
+      const folder = folderWith({});
+      folders.push(folder);
+      await init(folder, { quiet: false, ...(backend && { backend }) });
+      said.push('\0');
+    }
+    write.mockRestore();
+    const pages = folders.map((folder) => at(folder, 'README.md'));
+    for (const texts of [pages, said.join('').split('\0').slice(0, 3)])
+      expect(texts.map((text) => /ommit `?Pulumi\.prod\.yaml/.test(text))).toEqual([false, false, true]);
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
+  it('refuses a subfolder of a repository, where no workflow would run, until it is a repository of its own', async () => {
+    const folder = folderWith({});
+    mkdirSync(join(folder, 'there'));
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    for (const name of ['there', join('new', 'cutover')])
+      await expect(init(join(folder, name)), name).rejects.toThrow(/inside another git repository[\s\S]*git init/);
+    expect(readdirSync(folder).sort()).toEqual(['.git', 'there']);
+    execFileSync('git', ['init', '--quiet', join(folder, 'there')]);
+    await init(join(folder, 'there'));
+    await init(folder);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['prod', 'prod-preview', /-preview behind it/],
+    ['prod-collect', 'prod', /-collect behind it/],
+    ['prod', 'Prod-Connect', /-connect behind it/],
+    ['prod', 'PROD', /letter case/],
+  ])('refuses a stack that would share what the pipeline names after it: %s, %s', async (first, second, why) => {
+    const folder = folderWith({});
+    await init(folder, { stack: first });
+    const before = everything(folder);
+    await expect(init(folder, { stack: second })).rejects.toThrow(why);
+    expect(everything(folder)).toEqual(before);
+    await init(folder, { stack: 'prod-eu' });
     rmSync(folder, { recursive: true });
   });
 

@@ -25,6 +25,12 @@ const knownActions = [
   'pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d',
 ];
 
+interface OwnJob {
+  readonly 'runs-on'?: string | readonly string[];
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly { readonly run?: string; readonly shell?: string }[];
+}
+
 /** An expression, not a template of ours. */
 const matrixStack = `$\{{ matrix.stack }}`;
 
@@ -126,6 +132,33 @@ describe('the workflow files', () => {
     );
     expect(named).toContain('release:notes');
     for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('say of each runner of one’s own which shell there is: Linux, or PowerShell in each step', () => {
+    const jobs = texts.flatMap(([path, text]) =>
+      Object.values((parse(text) as { jobs: Record<string, OwnJob> }).jobs).map((job) => ({ path, job })),
+    );
+    const own = jobs.filter(({ job }) => [job['runs-on']].flat().includes('self-hosted'));
+    expect(own.length).toBe(2);
+    for (const { path, job } of own) {
+      const shells = job.steps.filter(({ run }) => run !== undefined).map(({ shell }) => shell);
+      const isKnown = [job['runs-on']].flat().includes('linux') || shells.every((shell) => shell === 'powershell');
+      expect(isKnown, path).toBe(true);
+    }
+  });
+
+  it('may be called with the permissions that the page gives the caller', () => {
+    const page = readFileSync(join(packageDirectory, 'docs', 'gitops.md'), 'utf8');
+    const [, caller = ''] = /```yaml\n(name: preview\n[\s\S]*?)```/.exec(page) ?? [];
+    const permissionsIn = (text: string) =>
+      Object.assign(
+        {},
+        ...Object.values((parse(text) as { jobs: Record<string, OwnJob> }).jobs).map((job) => job.permissions),
+      );
+    expect(permissionsIn(caller)).toEqual(permissionsIn(readFileSync(join(folder, 'preview.yml'), 'utf8')));
+    const deploy = Object.entries(permissionsIn(readFileSync(join(folder, 'deploy.yml'), 'utf8')));
+    const [, said = ''] = /For `deploy\.yml` these are (.*)\./.exec(page) ?? [];
+    expect(said.match(/`[^`]+`/g)).toEqual(deploy.map(([name, level]) => `\`${name}: ${level}\``));
   });
 
   it('review only what is proposed to main: another base branch would be another judge', () => {

@@ -9,6 +9,7 @@ import { checkJournalKey } from './journal-key.js';
 import { checkMachine } from './machine.js';
 import { checkOkta } from './okta.js';
 import { checkOktaPlugin } from './okta-plugin.js';
+import { checkStateEncryption } from './state-encryption.js';
 
 /**
  * What a cutover needs and whether it is there: the machine, and with a stack also its services, evidence and holds.
@@ -24,7 +25,7 @@ export async function examine(
 ): Promise<Check[]> {
   const settings = stack === undefined ? undefined : await readStackSettings(stack, directory);
   const machine = [...(await checkMachine(environment)), ...checkFacts(now)];
-  if (settings === undefined) return machine;
+  if (stack === undefined || settings === undefined) return machine;
   const { checks, machines } = await checkGraph(settings, environment);
   const holds = await holdsOf(settings.hold, environment);
   return [
@@ -34,6 +35,7 @@ export async function examine(
     ...(settings.cloudSync === undefined
       ? []
       : [await checkAzureadSignIn(settings.phase, environment, now, settings.tenant.graphEndpoint)]),
+    await checkStateEncryption(stack, directory, environment),
     await checkOktaPlugin(settings, environment),
     ...checks,
     ...(await checkOkta(settings, environment, machines)),

@@ -4,6 +4,7 @@ import type { Phase } from '../../domain/phase.js';
 import type { Comparison, PulumiPreview, ResourceChange, Review, ReviewVerdict } from '../../domain/review.js';
 import { compareStandings, deploymentVerdict } from '../../gate/compare.js';
 import { git, treeOf } from '../journal/git.js';
+import { uncommittedEncryption } from '../stack-encryption.js';
 import { namedWorse } from './reasons.js';
 import { assessFolder } from './standing.js';
 
@@ -32,7 +33,7 @@ export interface DeploymentDecision {
  */
 export async function checkDeployment(request: DeploymentRequest): Promise<DeploymentDecision> {
   const { stack, directory, review, previews, at } = request;
-  const refusals = await treeRefusals(directory, review);
+  const refusals = await treeRefusals(stack, directory, review);
   const reviewed = {
     tree: review.trees.head,
     ...(review.standing && { assessment: review.standing.digest }),
@@ -74,9 +75,10 @@ function decisionReasons(verdict: ReviewVerdict, phase: Phase, decision: string,
   ];
 }
 
-async function treeRefusals(directory: string, { trees }: Review): Promise<string[]> {
+async function treeRefusals(stack: string, directory: string, { trees }: Review): Promise<string[]> {
   const tree = await treeOf(directory);
   const edited = (await git(directory, ['status', '--porcelain', '--untracked-files=no'])).trim();
+  const gap = await uncommittedEncryption(stack, directory);
   return [
     ...(tree === trees.head
       ? []
@@ -84,6 +86,7 @@ async function treeRefusals(directory: string, { trees }: Review): Promise<strin
           `The tree to be deployed is ${tree}, the reviewed one is ${trees.head}: something was merged in between. Bring the branch up to date and have it reviewed again.`,
         ]),
     ...(edited === '' ? [] : [`Files differ from the commit that is checked out:\n${edited}`]),
+    ...(gap === undefined ? [] : [`${gap.found}. ${gap.fix}`]),
   ];
 }
 

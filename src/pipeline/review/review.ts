@@ -10,6 +10,7 @@ import { UserError } from '../../domain/errors.js';
 import type { Review } from '../../domain/review.js';
 import { compareStandings, reviewVerdict } from '../../gate/compare.js';
 import { changedFiles, treeOf } from '../journal/git.js';
+import { missingEncryption } from '../stack-encryption.js';
 import { addedWaivers } from './added-waivers.js';
 import { type DataPlaces, dataPlacesOf, isData, plainFile } from './data-files.js';
 import { layOutTree } from './judged-tree.js';
@@ -26,6 +27,8 @@ export interface ReviewRequest {
   readonly work: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** May say where the state is kept, instead of Pulumi.yaml. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** The stack as the base branch has it (undefined: not, or not filled in yet) and as it is proposed. */
@@ -75,7 +78,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
 }
 
 async function judgeProposal(
-  { stack, base, head, work, at }: ReviewRequest,
+  { stack, base, head, work, at, environment = {} }: ReviewRequest,
   { base: baseSettings, proposed, judged, judge, places }: Sides,
 ): Promise<Pick<Review, 'phase' | 'verdict' | 'reasons' | 'next' | 'held' | 'comparison' | 'assessment' | 'standing'>> {
   const { settings, text: stackFile } = judged;
@@ -96,13 +99,15 @@ async function judgeProposal(
     ({ standing } = await assessFolder(stack, merged, at));
   }
   const moves = settings.connect !== undefined && baseSettings?.phase !== phase;
+  // It decides nothing here: the deployment refuses its own checkout.
+  const gap = await missingEncryption(stack, proposed.text, base, environment);
   const next = moves ? firstAtServer(phase, settings.connect, settings.sourceAnchor.attribute) : undefined;
   return {
     ...(next !== undefined && { next }),
     ...((settings.hold || baseSettings?.hold === true) && { held: true }),
     phase: { ...(baseSettings && { base: baseSettings.phase }), head: phase },
     verdict,
-    reasons: reasonsOf({ verdict, phase, after, comparison }),
+    reasons: [...reasonsOf({ verdict, phase, after, comparison }), ...(gap ? [`${gap.found}. ${gap.fix}`] : [])],
     ...(comparison && { comparison }),
     assessment: after.assessment,
     standing,

@@ -79,3 +79,38 @@ it.each(phases)('another tree than the reviewed one stops also a %s', async (pha
 it('missing evidence stops no rollback', async () => {
   expect(await decide('rollback', { reviewed: seen, now: seen })).toMatchObject({ verdict: 'noted', reasons: [] });
 });
+
+describe('a stack file that was committed before its stack was made', () => {
+  const path = join(folder, 'stage', 'Pulumi.staging.yaml');
+  const salt = /^encryptionsalt: .*\n/m;
+  let committed = '';
+  let tree = '';
+  beforeAll(async () => {
+    committed = shipped.replace('cutover:phase: assess', 'cutover:phase: stage').replace(salt, '');
+    writeFileSync(path, committed);
+    await git(join(folder, 'stage'), 'commit', '--quiet', '--all', '-m', 'without it');
+    tree = await git(join(folder, 'stage'), 'rev-parse', 'HEAD^{tree}');
+  });
+
+  const decided = async (text: string) => {
+    writeFileSync(path, text);
+    const { verdict, reasons } = await decide('stage', { reviewed: seen, now: seen }, tree);
+    return { verdict, said: reasons.join('\n') };
+  };
+
+  it('is refused once the preview wrote a key into it, and the reason says what to commit', async () => {
+    const { verdict, said } = await decided(
+      `${committed.replace('cutover:hold: false', 'cutover:hold: "false"')}encryptionsalt: v1:new\n`,
+    );
+    expect(verdict).toBe('failed');
+    expect(said).toContain('M Pulumi.staging.yaml');
+    expect(said).toMatch(/Pulumi wrote encryptionsalt into Pulumi\.staging\.yaml.*Commit Pulumi\.staging\.yaml/);
+  });
+
+  it('is refused for what somebody changed, without that advice', async () => {
+    const { verdict, said } = await decided(`${committed.replace('hold: false', 'hold: true')}encryptionsalt: v1:x\n`);
+    expect(verdict).toBe('failed');
+    expect(said).toContain('M Pulumi.staging.yaml');
+    expect(said).not.toContain('encryptionsalt');
+  });
+});

@@ -190,6 +190,26 @@ describe('a review', () => {
     }
   });
 
+  it('says where the backend needs what no stack file says about the encryption, and fails nothing', async () => {
+    const withoutSalt = shipped.replace(/^encryptionsalt: .*\n/m, '');
+    expect(withoutSalt).not.toBe(shipped);
+    const said = async (backend: string, text: string) => {
+      for (const checkout of [tool, data]) {
+        put(checkout, stackFile, text);
+        put(checkout, 'Pulumi.yaml', `name: x\nbackend: { url: '${backend}' }\n`);
+      }
+      const { verdict, reasons } = await reviewed();
+      return { verdict, said: reasons.filter((reason) => reason.includes('encryptionsalt')) };
+    };
+    const { verdict } = await said('gs://corp-state', shipped);
+    expect(await said('gs://corp-state', withoutSalt)).toEqual({
+      verdict,
+      said: [expect.stringMatching(/Pulumi\.staging\.yaml has neither[\s\S]*commit what it writes/)],
+    });
+    expect((await said('gs://corp-state', shipped)).said).toEqual([]);
+    expect((await said('https://api.pulumi.com', withoutSalt)).said).toEqual([]);
+  });
+
   it('names every file that differs and is not data, added and removed ones too', async () => {
     for (const path of [
       '.npmrc',
