@@ -5,7 +5,7 @@ import { parseYaml } from './parse-yaml.js';
 /** What Pulumi writes next to `config:` when it makes a stack that no Pulumi Cloud keeps: with what the state's secrets are encrypted. */
 const keys = keysOfPulumi.filter((key) => key !== 'environment');
 
-/** True where the stack file says with what secrets are encrypted, or is no mapping: reading it as settings says what is wrong then. */
+/** True where the stack file says with what secrets are encrypted, or can’t be read: reading it as settings says what is wrong then. */
 export function namesEncryption(stackFile: string): boolean {
   const values = valuesOf(stackFile);
   return values === undefined || keys.some((key) => values.has(key));
