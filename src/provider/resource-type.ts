@@ -39,7 +39,7 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly bornIn: Phase | 'any';
   /** Where it may go besides the moves of an environment; left out: to a rollback. */
   readonly mayRejoin?: MayRejoin;
-  /** What something else than the state remembers of one that has lost its state; undefined where nothing does: then `asBorn`. */
+  /** What the journal remembers of one that has lost its state; undefined where it does not: then `asBorn`. */
   readonly remembered?: (inputs: Inputs) => Promise<(Known<Inputs> & { readonly id: string }) | undefined>;
   /** Its inputs as they were where it is born, for one that has lost its state since: it then goes on from there. */
   readonly asBorn?: (inputs: Inputs) => Inputs;

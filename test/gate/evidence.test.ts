@@ -423,7 +423,7 @@ describe('evidence that does not answer', () => {
       judgeEvidence({ ...seen([entra]), fields: { onPrem: both, entra: new Set(there) } }, demands, at);
     expect(open([...answering])).toEqual([]);
     expect(open([...answering].filter((field) => field !== 'accountEnabled'))).toMatchObject([
-      { draft: { found: expect.stringContaining('accountState') } },
+      { draft: { found: expect.stringContaining('account state') } },
     ]);
     expect(judgeEvidence({ ...seen([entra]), fields: { onPrem: both, entra: new Set() } }, undefined, at)).toEqual([]);
   });

@@ -189,6 +189,7 @@ describe('the cutover to an Entra Connect server', () => {
     expect((await harness.journal()).map(({ operation }) => operation)).toEqual([
       'connect.leaveStaging.cleared',
       'connect.enableScheduler.cleared',
+      'connect.verified',
     ]);
     expect(harness.writes().filter((line) => !line.includes('/lifecycle/'))).toEqual([]);
   });

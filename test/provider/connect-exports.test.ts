@@ -132,7 +132,7 @@ describe('an export that nobody cleared', () => {
     site.exportEvidence();
     const { properties } = await site.up(state, 'cutover');
     const said = () => [properties.waitingFor, ...site.harness.logs].flat().join('\n');
-    await vi.waitFor(() => expect(said()).toMatch(/… and 2 earlier exports, from \S+ on/));
+    await vi.waitFor(() => expect(said()).toMatch(/… and 2 before these, the first at \S+\./));
     const moments = new Set([...said().matchAll(/SYNC01 exported at (\S+) \(/g)].map(([, moment]) => moment));
     expect(moments.size).toBe(10);
   });

@@ -66,6 +66,8 @@ describe('what somebody switched on by hand', () => {
       return { ...inputs, assessment: { ...(inputs.assessment as object), oktaAppIds: [appIds[0]] } };
     };
     expect(await harness.check('AnchorGate', one('complete'), one('complete'))).toEqual([
+      // What refuses the update keeps it from switching the declared one off.
+      expect.stringMatching(/^two-writers: .*0oa1office365staging01\): its connection is ENABLED\.$/),
       expect.stringMatching(
         /^two-writers: .*0oa1office365staging02, which the stack does not declare.*cutover:okta.apps/,
       ),

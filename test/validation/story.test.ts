@@ -133,7 +133,12 @@ describe('identityStories', () => {
       'ann',
       { expected: anchor(1), found: anchor(9) },
     ],
-    ['Active Directory alone', organisation().person(1, 'ann', { entra: null }), 'ann', { expected: anchor(1) }],
+    [
+      'Active Directory alone',
+      organisation().person(1, 'ann', { entra: null }).person(2, 'bob'),
+      'ann',
+      { expected: anchor(1) },
+    ],
     [
       'Active Directory, the account having none',
       organisation().person(1, 'ann', { entra: { immutableId: undefined } }),

@@ -135,6 +135,6 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [oktaProvider],
     checked: '2026-11-30',
-    background: true,
+    commands: ['doctor'],
   },
 ];

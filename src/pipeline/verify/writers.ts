@@ -120,7 +120,7 @@ export async function entraWriters(
   return { on, open, byServer: false };
 }
 
-/** The declared apps of a stack that provision, as Okta says; empty where it can't be asked: whoever writes asks again. */
+/** The declared apps of a stack that provision, as Okta says; empty where it can't be asked: what writes asks again. */
 export async function oktaWritersOf(settings: Settings, directory: string): Promise<readonly string[]> {
   const { okta } = settings;
   const target = { oktaOrgUrl: okta.orgUrl, oktaAppIds: okta.apps.map(({ id }) => id) };

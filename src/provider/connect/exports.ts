@@ -7,7 +7,7 @@ import { surelyFrom } from '../../domain/clock.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
-import { counted } from '../../domain/counted.js';
+import { grouped } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { isSameMachine } from '../../domain/host-name.js';
 import { runEnd } from '../../domain/sync-run.js';
@@ -82,7 +82,7 @@ export function nameEach(
   const earlier = exports.length - texts.length;
   const [first] = exports;
   if (first === undefined || earlier === 0) return texts;
-  return [...texts, `… and ${counted(earlier, 'earlier export', 'earlier exports')}, from ${timeOf(first)} on.`];
+  return [...texts, `… and ${grouped(earlier)} before these, the first at ${timeOf(first)}.`];
 }
 
 /** What is said of an export that was not cleared, or that was cleared and is reviewed again. */

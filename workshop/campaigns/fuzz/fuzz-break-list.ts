@@ -360,7 +360,7 @@ export const breaks: readonly Break[] = [
     changes: [
       ['if (source.readAt === undefined) {', 'if (source.readAt === null) {'],
       ['if (!(age <= hours))', 'if (age === null)'],
-      ['if (foreign !== undefined) drafts.push', 'if (foreign === null) drafts.push'],
+      ['if (foreign !== undefined) {', 'if (foreign === null) {'],
       [', ...graphAnswers(population)]', ']'],
     ],
     noticedBy: [...both('the SIDE evidence of a stack without a date'), 'the Entra evidence of another tenant'],
