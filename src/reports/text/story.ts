@@ -72,7 +72,10 @@ export function unreadNotice({ findings }: Assessment): string | undefined {
 }
 
 /** Both anchors under each other with the GUIDs that they stand for, and a mark below each character that differs. */
-export function anchorLines({ expected, found, unknown }: IdentityStory['anchors'], colours: Palette): readonly string[] {
+export function anchorLines(
+  { expected, found, unknown }: IdentityStory['anchors'],
+  colours: Palette,
+): readonly string[] {
   const shown = (anchor: string | undefined, which: typeof unknown): string =>
     anchor === undefined
       ? which === unknown
