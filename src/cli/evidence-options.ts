@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.js';
-import type { CompleteSide, EvidenceKind } from '../domain/evidence.js';
+import { type CompleteSide, type EvidenceKind, kindFlags } from '../domain/evidence.js';
 import { parseSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { Thresholds } from '../gate/thresholds.js';
 import type { FileAssessment } from '../pipeline/assess/assess-files.js';
@@ -29,14 +29,15 @@ export async function evidenceTarget(
   const { stack } = options;
   const at = new Date().toISOString();
   if (stack !== undefined) {
-    const flags = [...Object.entries(evidenceFlags), ...Object.entries(otherFileFlags)];
+    const kinds = evidenceKinds.map((kind) => [kind, `--${kindFlags[kind]}`] as const);
+    const flags = [...kinds, ...Object.entries(otherFileFlags)];
     const given = flags.filter(([key]) => key in options).map(([, flag]) => flag);
     if (given.length > 0)
       throw new UserError(`--stack reads Pulumi.${stack}.yaml; leave out ${given.join(', ')}, or leave out --stack.`);
     return { stack, at };
   }
   const { onPrem, entra } = options;
-  const others = Object.keys(evidenceFlags).filter((key) => key in options && key !== 'onPrem' && key !== 'entra');
+  const others = evidenceKinds.filter((key) => key in options && key !== 'onPrem' && key !== 'entra');
   if ((onPrem === undefined) !== (entra === undefined) || (onPrem === undefined && others.length === 0)) {
     const missing = onPrem ? '--entra is' : entra ? '--on-prem is' : '--on-prem and --entra are';
     throw new UserError(
@@ -83,18 +84,7 @@ export function givesEvidence(options: EvidenceOptions): boolean {
   return options.stack !== undefined || evidenceKinds.some((kind) => options[kind] !== undefined);
 }
 
-/** The flag of each kind of evidence. */
-const evidenceFlags: Readonly<Record<EvidenceKind, string>> = {
-  onPrem: '--on-prem',
-  entra: '--entra',
-  pendingExports: '--pending-exports',
-  disconnectors: '--disconnectors',
-  exportErrors: '--export-errors',
-  syncStatus: '--sync-status',
-  connectConfig: '--connect-config',
-  okta: '--okta',
-};
-const evidenceKinds = Object.keys(evidenceFlags) as readonly EvidenceKind[];
+const evidenceKinds = Object.keys(kindFlags) as readonly EvidenceKind[];
 
 const otherFileFlags = {
   waivers: '--waivers',

@@ -68,6 +68,18 @@ export type EvidenceKind =
   | 'connectConfig'
   | 'okta';
 
+/** Each kind as flags and `collect connect --kind` name it. */
+export const kindFlags: Readonly<Record<EvidenceKind, string>> = {
+  onPrem: 'on-prem',
+  entra: 'entra',
+  pendingExports: 'pending-exports',
+  disconnectors: 'disconnectors',
+  exportErrors: 'export-errors',
+  syncStatus: 'sync-status',
+  connectConfig: 'connect-config',
+  okta: 'okta',
+};
+
 /**
  * A defect met while reading. A reader never throws on a bad record: it returns what it could read and says what it
  * could not.

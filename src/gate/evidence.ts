@@ -1,6 +1,6 @@
 import { futureTime } from '../domain/clock.js';
 import { counted } from '../domain/counted.js';
-import { type EvidenceQuestion, type EvidenceSource, questionWords } from '../domain/evidence.js';
+import { type EvidenceQuestion, type EvidenceSource, kindFlags, questionWords } from '../domain/evidence.js';
 import type { EntraObject } from '../domain/objects.js';
 import { isEvidenceRule } from '../domain/rule.js';
 import { attributeText, fieldsGiveAnchor } from '../domain/source-anchor.js';
@@ -316,8 +316,7 @@ function readAgain(kind: EvidenceSource['kind']): string {
   if (kind === 'entra')
     return 'read the tenant with `entra-cutover collect entra`, or set cutover:evidence.entra to live; an export of Entra that was made by hand says neither its time nor its tenant';
   if (kind === 'okta') return 'read the org with `entra-cutover collect okta`';
-  const word = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return `export it again and date it with \`entra-cutover collect connect --kind ${word} --from FILE --exported-at TIME --output EVIDENCE\``;
+  return `export it again and date it with \`entra-cutover collect connect --kind ${kindFlags[kind]} --from FILE --exported-at TIME --output EVIDENCE\``;
 }
 
 function sentence(words: string): string {

@@ -1,5 +1,6 @@
 import type { Assessment, Finding } from '../domain/assessment.js';
-import type { EvidenceKind, EvidenceQuestion } from '../domain/evidence.js';
+import { connectEvidenceKinds } from '../domain/connect.js';
+import { type EvidenceKind, type EvidenceQuestion, kindFlags } from '../domain/evidence.js';
 import { questionList } from './describe.js';
 
 /** Which questions are answered, and how the rest would be. */
@@ -35,15 +36,6 @@ const sourcesOf: Readonly<Record<EvidenceQuestion, readonly EvidenceKind[]>> = {
   okta: ['okta'],
 };
 
-/** Files of an Entra Connect server, as flags of `assess` and kinds of `collect connect` name them. */
-const connectFiles: ReadonlyMap<EvidenceKind, string> = new Map([
-  ['pendingExports', 'pending-exports'],
-  ['disconnectors', 'disconnectors'],
-  ['exportErrors', 'export-errors'],
-  ['syncStatus', 'sync-status'],
-  ['connectConfig', 'connect-config'],
-] as const);
-
 /** Sorts the questions by whether evidence answers them. `gaps`: the findings of what is missing. */
 export function answersOf(assessment: Assessment, gaps: readonly Finding[]): Answers {
   const { scope, openQuestions: open, evidence } = assessment;
@@ -67,7 +59,9 @@ function waysOf({ openQuestions: open, evidence, meta }: Assessment): readonly s
   const lists = open.filter((question) => ['pendingExports', 'disconnectors', 'exportErrors'].includes(question));
   const unproven = given.has('syncStatus') ? [] : lists.filter((list) => given.has(list as EvidenceKind));
   // Lists prove nothing without the status.
-  const files = [...connectFiles].filter(([kind]) => wanted.has(kind) && !given.has(kind)).map(([, name]) => name);
+  const files = connectEvidenceKinds
+    .filter((kind) => wanted.has(kind) && !given.has(kind))
+    .map((kind) => kindFlags[kind]);
   const sides = [
     ...(wanted.has('onPrem') ? ['`entra-cutover collect on-prem`'] : []),
     ...(wanted.has('entra') ? ['`entra-cutover collect entra`'] : []),

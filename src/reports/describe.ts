@@ -6,15 +6,11 @@ import { shorten } from './escape.js';
 
 // The words that every report uses for the same thing. Values are returned raw: each report escapes them for its target.
 
+/** Each other kind answers the question of its name. */
 const kinds: Readonly<Record<EvidenceKind, string>> = {
+  ...questionWords,
   onPrem: 'on-premises directory',
   entra: 'Microsoft Entra',
-  pendingExports: 'pending exports',
-  disconnectors: 'disconnectors',
-  exportErrors: 'export errors',
-  syncStatus: 'sync status',
-  connectConfig: 'Connect configuration',
-  okta: 'Okta',
 };
 
 const diagnoses: ReadonlyMap<string, string> = new Map<Exclude<Diagnosis, `attribute:${string}`>, string>([

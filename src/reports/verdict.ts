@@ -14,8 +14,10 @@ export interface Verdict {
   readonly word: string;
   /** One line that begins with the word; never a bare "cleared" while a question is open. */
   readonly headline: string;
-  /** Further sentences: what is open, what else is wrong. */
+  /** Further sentences: what is answered, what is open, and the notes. */
   readonly details: readonly string[];
+  /** Those of the details that no question is named in: what else is wrong, and what a cutover needs. */
+  readonly notes: readonly string[];
   /** The evidence findings that leave the decision open, each with its remedy: how to get what is missing. */
   readonly gaps: readonly Finding[];
   readonly answers: Answers;
@@ -52,18 +54,17 @@ export function verdictOf(assessment: Assessment): Verdict {
     ...(withGaps.length === 0 ? [] : [`Answered with gaps: ${questionList(withGaps)}.`]),
     ...(openQuestions.length === 0 ? [] : [`Not answered: ${questionList(openQuestions)}.`, ...ways]),
   ];
-  const verdict = (state: Verdict['state'], word: string, about: string, details: readonly string[]): Verdict => ({
-    state,
-    word,
-    headline: `${word}${about}`,
-    details,
-    gaps,
-    answers,
-  });
+  const verdict = (
+    state: Verdict['state'],
+    word: string,
+    about: string,
+    details: readonly string[],
+    notes: readonly string[] = [],
+  ): Verdict => ({ state, word, headline: `${word}${about}`, details, notes, gaps, answers });
   if (decision === 'blocked') {
     const missing = gaps.length === 0 ? [] : [`Also ${gapCount(gaps)}: what is listed may not be all.`];
     const about = `: ${blockedWhom(assessment)}${unreadText(assessment)}`;
-    return verdict('blocked', 'BLOCKED', about, [...missing, ...open]);
+    return verdict('blocked', 'BLOCKED', about, [...missing, ...open], missing);
   }
   if (decision === 'indeterminate') {
     const why = gaps.length === 0 ? 'the evidence does not allow a decision' : gapCount(gaps);
@@ -72,16 +73,12 @@ export function verdictOf(assessment: Assessment): Verdict {
   if (cutoverReady && openQuestions.length === 0)
     return verdict('cleared', 'CLEARED', ` for the cutover${waivedText(assessment)}: every question is answered`, []);
   const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
-  const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
-  const needed =
-    openQuestions.length === 0
-      ? []
-      : ['A cutover needs the open questions answered, too; with cloud sync, those of Entra Connect may stay open.'];
-  return verdict('partial', 'CLEARED', ` for ${answeredWhat(scope)}${waivedText(assessment)}`, [
-    ...answered,
-    ...not,
-    ...needed,
-  ]);
+  const about = ` for ${answeredWhat(scope)}${waivedText(assessment)}`;
+  const isAnswered = openQuestions.length === 0;
+  const note = isAnswered
+    ? 'It is not ready for the cutover: see the messages.'
+    : 'A cutover needs the open questions answered, too; with cloud sync, those of Entra Connect may stay open.';
+  return verdict('partial', 'CLEARED', about, [...answered, ...(isAnswered ? [] : open), note], [note]);
 }
 
 /** `, 2 errors waived by ops`: who reads that it is cleared must see by whose word. */

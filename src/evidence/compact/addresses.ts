@@ -2,7 +2,7 @@ import { colon, isAddress, isSameText, isWord, lowerCase } from './cells.js';
 
 /** As many addresses as a plain row has at most. */
 const mostAddresses = 60;
-/** `"`, `,`, `:`, `\\` and `|`: what separates or escapes in some way of joining a list. */
+/** `"`, `,`, `:`, `\` and `|`: what separates or escapes in some way of joining a list. */
 const ambiguous: ReadonlySet<number> = new Set([0x22, 0x2c, colon, 0x5c, 0x7c]);
 /** What an address is of: without its prefix where it is for SMTP, and with it where it is of another type. */
 export const [ofOtherType, ofSmtp] = [0, 1];

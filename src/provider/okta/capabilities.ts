@@ -16,12 +16,18 @@ export interface FoundProvisioning {
  * are, without the nulls of its answers, which nobody has tried to put back.
  */
 export function switchedOff(capabilities: Json): Json {
-  return parts(capabilities, (value) => (isJson(value) && anyOn(value) ? withoutNulls(off(value)) : undefined));
+  return parts(capabilities, (value) =>
+    isJson(value) && anyOn(value) ? withoutNulls(wholeSwitchedOff(value)) : undefined,
+  );
 }
 
 /** All that Okta showed of a feature, switched off, its nulls included: where it refuses a part of it. */
 export function wholeSwitchedOff(capabilities: Json): Json {
-  return off(capabilities);
+  const members = Object.entries(capabilities).map(([name, value]) => [
+    name,
+    name === 'status' ? 'DISABLED' : isJson(value) ? wholeSwitchedOff(value) : value,
+  ]);
+  return Object.fromEntries(members);
 }
 
 /** All that Okta shows of a feature now, with what is wanted in it: where it refuses a part of it. */
@@ -91,14 +97,6 @@ function parts(members: Json, part: (value: unknown, beside: unknown) => unknown
     return [name, Object.keys(inner).length > 0 ? inner : undefined] as const;
   });
   return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
-}
-
-function off(capability: Json): Json {
-  const members = Object.entries(capability).map(([name, value]) => [
-    name,
-    name === 'status' ? 'DISABLED' : isJson(value) ? off(value) : value,
-  ]);
-  return Object.fromEntries(members);
 }
 
 function withoutNulls(value: unknown): unknown {

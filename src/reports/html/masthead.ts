@@ -16,11 +16,10 @@ const signs: Readonly<Record<Verdict['state'], string>> = {
 };
 
 /** The head of the page: the verdict as one sign and one sentence, which environment and when, what is answered. */
-export function masthead(assessment: Assessment, { state, word, headline, details, answers }: Verdict): string {
+export function masthead(assessment: Assessment, { state, word, headline, notes, answers }: Verdict): string {
   const { meta } = assessment;
   const { answered, withGaps, open, ways } = answers;
   const about = headline.slice(word.length);
-  const below = details.filter((detail) => !/^(Not a|A)nswered( with gaps)?: /.test(detail) && !ways.includes(detail));
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Environment', meta.stack ?? 'none: files given directly'],
     ['Tenant', meta.tenant ?? 'not named by the evidence'],
@@ -32,7 +31,7 @@ export function masthead(assessment: Assessment, { state, word, headline, detail
   );
   return `<header class="masthead"><p class="product">entra-cutover – is every person’s account the one that Microsoft Entra would take over?</p>
 <div class="verdict ${state}"><svg class="sign" viewBox="0 0 64 64" aria-hidden="true">${signs[state]}</svg>
-<div><h1><b>${word}</b>${escapeHtml(about)}</h1>${below.map((detail) => `<p>${escapeHtml(detail)}</p>`).join('')}</div></div>
+<div><h1><b>${word}</b>${escapeHtml(about)}</h1>${notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('')}</div></div>
 <dl class="facts">${shown.join('')}</dl></header>
 <div class="strip"><div>${chips('Answered', 'yes', answered)}${withGaps.length === 0 ? '' : chips('Answered with gaps', 'torn', withGaps)}</div>${chips('Not answered', 'no', open, ways)}</div>
 `;
