@@ -220,6 +220,9 @@ export const resourceTable = {
         .nullable()
         .describe('ISO 8601, UTC: every export of the server after it is judged; null while it exports by right.'),
       oktaOffSince: text.nullable().describe('ISO 8601, UTC: when this cutover first saw Okta as off.'),
+      evidenceSeen: whole
+        .nullable()
+        .describe('The newest moments of the server’s evidence that updates have seen: what is older answers nothing.'),
       approvedBudget: whole
         .nullable()
         .describe('`cutover:budget` as it was when the server was cleared: it binds until the export is verified.'),

@@ -10,6 +10,7 @@ import {
   inStagingOnly,
   leaveStagingPages,
   stopCommand,
+  switchOnCommand,
 } from '../../src/domain/connect-commands.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { type ConnectSite, nextOf, obey, type SiteWaves, startSite } from './connect-site.js';
@@ -461,6 +462,31 @@ describe('a rollback', () => {
     expect((await site.up(stopping, 'rollback')).properties.step).toBe('off');
     expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('ENABLED');
     expect(site.harness.organisation.violations()).toEqual([]);
+  });
+
+  it('keeps Okta off by older evidence once newer evidence was seen, and says which', async () => {
+    const { stopping, waits } = await goesBack();
+    await stopAtServer();
+    site.pass(6);
+    site.exportEvidence();
+    const putBack = site.keepEvidence();
+    for (const words of [leaveStagingPages, switchOnCommand]) await site.operate(words);
+    site.exportEvidence();
+    const seen = await site.up(stopping, 'rollback');
+    expect(seen.properties.step).toBe('stopping');
+    putBack();
+    const reason =
+      /An update has seen the scheduler of SYNC01 as of \S+, and this evidence is of \S+: nothing follows from older evidence\.[\s\S]*export it again after/;
+    const before = site.harness.logs.length;
+    await staysOff(seen, waits, reason);
+    const said = site.harness.logs.slice(before).join('\n');
+    expect(said).toMatch(/stays off, for An update has seen/);
+    expect(said).toMatch(/Next: On SYNC01[^\n]*Export-ConnectEvidence\.ps1/);
+    await stopAtServer();
+    site.pass(6);
+    site.exportEvidence();
+    expect((await site.up(seen, 'rollback')).properties.step).toBe('off');
+    expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('ENABLED');
   });
 
   async function exportOther(): Promise<void> {

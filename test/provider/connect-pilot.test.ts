@@ -155,7 +155,9 @@ describe('the containers of the pilot', () => {
     await site.operate('Start-ADSyncSyncCycle -PolicyType Initial');
     site.exportEvidence();
     await expect(site.up(state, 'cutover')).rejects.toThrow(reason);
-    expect(await site.harness.journal()).toEqual([]);
+    expect((await site.harness.journal()).map(({ operation }) => operation)).not.toContainEqual(
+      expect.stringMatching(/cleared$/),
+    );
   });
 
   it('are another unit: asked for again, and nothing is cleared', async () => {
@@ -169,7 +171,9 @@ describe('the containers of the pilot', () => {
     const asked = await site.up(state, 'cutover');
     expect(`${nextOf(asked)?.where}: ${nextOf(asked)?.words}`).toBe(containers(pilotUnit));
     expect(String(asked.properties.waitingFor)).toMatch(/takes ou=leavers.* too, and does not take ou=frontline/);
-    expect(await site.harness.journal()).toEqual([]);
+    expect((await site.harness.journal()).map(({ operation }) => operation)).not.toContainEqual(
+      expect.stringMatching(/cleared$/),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportedEvidence } from '../../src/config/exported-evidence.js';
@@ -41,6 +41,8 @@ export interface ConnectSite {
   readonly settle: (server: ConnectServer) => Promise<void>;
   /** Runs the export script; later readings have what it wrote. */
   readonly exportEvidence: () => void;
+  /** What lies there now; calling the answer puts it back, or one file of it. */
+  readonly keepEvidence: () => (name?: string) => void;
   /** What the export script wrote last, as the provider reads it. */
   readonly read: () => Promise<ConnectReading>;
   readonly pass: (minutes: number) => void;
@@ -49,6 +51,8 @@ export interface ConnectSite {
   readonly folder: string;
   /** One resource of ours, the server's: as the engine does, it is updated only where a diff shows a change. */
   readonly up: (state: State | undefined, phase: Phase) => Promise<State>;
+  /** What an update of it is given. */
+  readonly inputs: (phase: Phase) => Promise<State['inputs']>;
   /** Waves from now on. */
   readonly declare: (waves: SiteWaves | undefined) => void;
   /** What everything comes to as it is now, by a whole reading of the tenant. */
@@ -136,16 +140,29 @@ export async function startSite(
       for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
       pass(1);
     },
+    keepEvidence() {
+      const kept = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))] as const);
+      return (only) => {
+        for (const [name, bytes] of kept)
+          if (only === undefined || name === only) writeFileSync(join(folder, name), bytes);
+      };
+    },
     async switchOktaOff() {
       for (const id of appIds) await switchOkta(harness, id, 'deactivate');
       pass(1);
     },
     async up(state, phase) {
       pass(1);
+      const all = await site.inputs(phase);
+      if (state === undefined) return harness.create(kind, all);
+      const { changed } = await harness.diff(kind, state, all);
+      return changed.length === 0 ? state : harness.update(kind, state, all);
+    },
+    async inputs(phase) {
       const { assessment, ...inputs } = harness.inputs(kind, phase);
       const connect = await fingerprintsIn(folder, server);
       const { waves, wave } = declared ?? {};
-      const all = {
+      return {
         ...inputs,
         ...(declared && { waves, wave }),
         assessment: {
@@ -155,9 +172,6 @@ export async function startSite(
           ...(budget && { budget }),
         },
       } as State['inputs'];
-      if (state === undefined) return harness.create(kind, all);
-      const { changed } = await harness.diff(kind, state, all);
-      return changed.length === 0 ? state : harness.update(kind, state, all);
     },
     approve(next) {
       budget = next;
@@ -260,4 +274,13 @@ export async function obey(
 export function nextOf({ properties }: State): { readonly where: string; readonly words: string } | undefined {
   const { next } = properties;
   return typeof next === 'string' ? placedWords(next) : undefined;
+}
+
+/** Dates files of the export otherwise, as the manifest tells it. */
+export function changeTimes(folder: string, change: (name: string, time: number) => number): void {
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  for (const one of manifest.files)
+    one.exportedAt = new Date(change(String(one.path), Date.parse(one.exportedAt))).toISOString();
+  writeFileSync(path, JSON.stringify(manifest));
 }

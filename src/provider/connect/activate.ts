@@ -61,6 +61,7 @@ import {
  * @param before the step that the state remembers, and since when.
  * @param carried what outlives a step.
  * @param declaredBefore what was declared then.
+ * @param shown what the evidence shows now.
  * @throws UserError when not cleared, when Okta is on, or when the server exports although nobody was told to start it.
  */
 export async function advance(
@@ -68,6 +69,7 @@ export async function advance(
   before: KnownProgress | undefined,
   carried: Carried,
   declaredBefore: ConnectActivationInputs,
+  { state, older }: Shown,
   operation: OperationContext,
 ): Promise<Progress> {
   const { ports, signal } = operation;
@@ -75,7 +77,6 @@ export async function advance(
   const oktaIsOff = refuseUnlessOktaIsOff(inputs, okta);
   // Only what comes after Okta was read counts, whatever that says: it is refused below, with the rest.
   await oktaIsOff.catch(() => {});
-  const state = await readServer(inputs, operation);
   const { reachedWave = 0 } = carried;
   // Evidence of before Okta was off is there already: it does not count, even where the server's clock is ahead.
   const begun =
@@ -83,19 +84,33 @@ export async function advance(
       ? before
       : { step: 'evidence' as const, since: demandOf(state, ports.now()) };
   const known = goesOnFrom(inputs, { ...begun, ...carried, reachedWave }, declaredBefore);
-  const gap = known.exportsSince && historyGap(inputs, state, known.exportsSince);
+  const gap = older === undefined && known.exportsSince && historyGap(inputs, state, known.exportsSince);
   if (gap) operation.diagnostics.warning(operation.urn, gap);
   const context = { ...operation, okta, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
   await refuseTogether(
     () => oktaIsOff,
     () => refuseSecondServer(inputs, context),
-    () => refuseWhileExporting(inputs, state, known),
+    () => older ?? refuseWhileExporting(inputs, state, known),
   ).catch((error: unknown) =>
     refuseTogether(
       () => Promise.reject(error),
-      ...unclearedTexts(inputs, state, known).map((text) => () => Promise.reject(new UserError(text))),
+      ...(older === undefined ? unclearedTexts(inputs, state, known) : [older]).map(
+        (text) => () => Promise.reject(new UserError(text)),
+      ),
     ),
   );
+  if (older !== undefined) {
+    const { step, since, exportsSince: kept } = known;
+    const next = nextAtServer.exportEvidence(inputs);
+    return {
+      step,
+      since,
+      waitingFor: [older],
+      next,
+      ...(step === 'active' && { verification: 'passed' }),
+      ...(kept !== undefined && { exportsSince: kept }),
+    };
+  }
   const progress = await stepOn(inputs, state, known, context);
   if (progress.step === 'evidence' && known.step !== 'evidence') {
     const { since, exportsSince = known.exportsSince } = progress;
@@ -124,6 +139,13 @@ function stepOn(
     default:
       return afterEvidence(inputs, state, known, context);
   }
+}
+
+/** The server as its evidence shows it. */
+export interface Shown {
+  readonly state: ServerState;
+  /** What is said where updates have seen newer evidence: then nothing follows from the state. */
+  readonly older: string | undefined;
 }
 
 const inOrder: readonly Step[] = ['evidence', 'leaveStaging', 'enableScheduler', 'firstCycle', 'active'];

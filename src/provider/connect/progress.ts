@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { budgetShape } from '../../config/assessment-shape.js';
 import type { ExportBudget } from '../../gate/export-budget.js';
 import type { Properties } from '../properties.js';
+import { type Moments, momentsIn } from './seen-evidence.js';
 
 /**
  * How far a server is. `evidence`: to be read again after Okta was read as off. `leaveStaging`, `enableScheduler`: the
@@ -49,6 +50,8 @@ export interface Carried {
   readonly oktaOffSince?: string | undefined;
   /** What was approved when the server was cleared: it binds, whatever the stack file says since. */
   readonly approvedBudget?: ExportBudget | null | undefined;
+  /** The newest moments of evidence that were seen: what is older answers nothing. */
+  readonly evidenceSeen?: Moments | undefined;
 }
 
 /** What the state knows of a server. */
@@ -61,6 +64,7 @@ const progress = z.object({
   exportsSince: z.iso.datetime().optional().catch(undefined),
   oktaOffSince: z.iso.datetime().optional().catch(undefined),
   approvedBudget: budgetShape.nullish().catch(undefined),
+  evidenceSeen: z.unknown().transform(momentsIn),
 });
 
 /** The step and its time as the state has them; undefined when it has none, after an import for instance. */
@@ -86,6 +90,7 @@ export function outputsOf(
     // A verified server exports by right.
     exportsSince: step === 'active' ? null : (exportsSince ?? carried.exportsSince ?? null),
     oktaOffSince: carried.oktaOffSince ?? null,
+    evidenceSeen: carried.evidenceSeen ?? null,
     approvedBudget:
       step === 'active' ? null : ((approvedBudget === undefined ? carried.approvedBudget : approvedBudget) ?? null),
   };

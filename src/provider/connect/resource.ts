@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { connectEvidenceKinds } from '../../domain/connect.js';
-import { heldText, nextAtServer, whileHeld, withoutExport } from '../../domain/connect-next.js';
+import { type Asked, heldText, nextAtServer, whileHeld, withoutExport } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from '../../pipeline/verify/hold.js';
@@ -11,7 +11,7 @@ import { fromRefusedComplete } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
 import { type ResourceType, unlessOfPhase, whereReadable } from '../resource-type.js';
-import { advance, readServer, wasReadAgain, wayFromComplete } from './activate.js';
+import { advance, readServer, type Shown, wasReadAgain, wayFromComplete } from './activate.js';
 import {
   exportsSince,
   firstOfAll,
@@ -27,6 +27,7 @@ import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
 import { mark, recalled } from './recalled.js';
 import { nameBesideOkta } from './second-server.js';
+import { compareWithSeen, keepSeen, type Moments } from './seen-evidence.js';
 import { demandOf, seenOff } from './seen-off.js';
 import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
 import { stageProblems } from './stage-checks.js';
@@ -79,30 +80,57 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     ...(typeof next === 'string' && { next }),
     ...(typeof verification === 'string' && { verification }),
   }),
+  // In the preview already: an update would wait, or refuse to complete the cutover.
+  async announce(inputs, context, known) {
+    if (inputs.phase === 'assess') return;
+    const { older } = await lookAt(inputs, known && progressIn(known.outputs), context);
+    if (older === undefined) return;
+    if (inputs.phase === 'complete') throw new UserError(older, nextAtServer.exportEvidence(inputs));
+    say({ waitingFor: [older], next: nextAtServer.exportEvidence(inputs) }, context);
+  },
+  // Who has lost the state comes into being as of stage, whatever the phase is: the update that follows enters what was seen.
   async create(inputs, context) {
-    const progress = await staged(inputs, { exportsSince: await keptIn(inputs) }, context);
-    return { id: inputs.serverName, outputs: outputsOf(say(await heldFirst(progress, inputs, context), context)) };
+    const before = { exportsSince: await keptIn(inputs) };
+    const { evidenceSeen, ...shown } = await lookAt(inputs, undefined, context);
+    const progress = await staged(inputs, before, shown, context);
+    return {
+      id: inputs.serverName,
+      outputs: outputsOf(say(await heldFirst(progress, inputs, context), context), { evidenceSeen }),
+    };
   },
   async mayForget({ inputs, outputs }, context) {
     const known = progressIn(outputs);
-    if (known !== undefined) await keepKnown(inputs, known, context);
+    if (known === undefined) return;
+    await keepKnown(inputs, known, context);
+    await keepSeen(inputs, known.evidenceSeen ?? {}, context);
   },
   async update(inputs, known, context) {
     const before = progressIn(known.outputs);
+    if (inputs.phase === 'assess') {
+      const { exportsSince: kept, evidenceSeen } = before ?? {};
+      const since = context.ports.now().toISOString();
+      return outputsOf({ step: 'unmanaged', since, waitingFor: [] }, { exportsSince: kept, evidenceSeen });
+    }
+    const { evidenceSeen, ...shown } = await lookAt(inputs, before, context);
+    await keepSeen(inputs, evidenceSeen, context);
     if (inputs.phase === 'rollback') {
       const asked = known.inputs.phase === 'rollback' ? before : undefined;
-      return outputsOf(say(await stopped(inputs, asked, before?.exportsSince, context), context));
+      const progress = await stopped(inputs, asked, before?.exportsSince, shown, context);
+      return outputsOf(say(progress, context), { evidenceSeen });
     }
-    if (!inputs.active)
-      return outputsOf(say(await heldFirst(await staged(inputs, before, context), inputs, context), context));
+    if (!inputs.active) {
+      const progress = await heldFirst(await staged(inputs, before, shown, context), inputs, context);
+      return outputsOf(say(progress, context), { evidenceSeen });
+    }
     const isUnderWay = known.inputs.active && before !== undefined;
     const carried = {
       reachedWave: isUnderWay ? before.reachedWave : 0,
       exportsSince: before?.exportsSince,
       oktaOffSince: (isUnderWay ? before.oktaOffSince : undefined) ?? context.ports.now().toISOString(),
       approvedBudget: isUnderWay ? before.approvedBudget : undefined,
+      evidenceSeen,
     };
-    const advanced = await advance(inputs, isUnderWay ? before : undefined, carried, known.inputs, context);
+    const advanced = await advance(inputs, isUnderWay ? before : undefined, carried, known.inputs, shown, context);
     const progress = await heldFirst(advanced, inputs, context);
     if (inputs.phase === 'complete') {
       await refuseEarlierWave(inputs);
@@ -128,6 +156,17 @@ function evidenceOf(assessment: unknown): Properties {
   return Object.fromEntries([...connectEvidenceKinds, 'manifest'].map((kind) => [kind, connect[kind]]));
 }
 
+/** The server as its evidence shows it, and whether updates have seen newer evidence. */
+async function lookAt(
+  inputs: ConnectActivationInputs,
+  before: Pick<KnownProgress, 'evidenceSeen'> | undefined,
+  context: OperationContext,
+): Promise<Shown & { readonly evidenceSeen: Moments }> {
+  const state = await readServer(inputs, context);
+  const { seen, older } = await compareWithSeen(inputs, state, context.ports.now(), before?.evidenceSeen);
+  return { state, older, evidenceSeen: seen };
+}
+
 /** The step; of a wave that is verified, and not the last one, with its verdict. */
 function stateOf({ waves }: ConnectActivationInputs, step: string, reached: number): string {
   if (step !== 'active' || waves === undefined || reached >= waves.length) return step;
@@ -138,13 +177,15 @@ function stateOf({ waves }: ConnectActivationInputs, step: string, reached: numb
 async function staged(
   inputs: ConnectActivationInputs,
   before: Pick<KnownProgress, 'exportsSince'> | undefined,
+  { state, older }: Shown,
   context: OperationContext,
 ): Promise<Progress> {
   const since = context.ports.now().toISOString();
   const known = before?.exportsSince;
-  if (inputs.phase === 'assess')
-    return { step: 'unmanaged', since, waitingFor: [], ...(known && { exportsSince: known }) };
-  const state = await readServer(inputs, context);
+  if (older !== undefined) {
+    const next = nextAtServer.exportEvidence(inputs);
+    return { step: 'unmanaged', since, waitingFor: [older], next, ...(known && { exportsSince: known }) };
+  }
   const unreviewed = exportsSince(inputs, state, known ?? firstOfAll);
   await recordUnreviewed(inputs, unreviewed, context);
   const unseen = await unseenExport(inputs, state, context);
@@ -194,13 +235,20 @@ async function stopped(
   inputs: ConnectActivationInputs,
   asked: KnownProgress | undefined,
   known: string | undefined,
+  { state, older }: Shown,
   context: OperationContext,
 ): Promise<Progress> {
-  const state = await readServer(inputs, context);
   const { assessment, serverName } = inputs;
   const since = asked?.since ?? demandOf(state, context.ports.now());
   // Whatever was cleared before is not any more, also for anyone who has no state of it.
   if (asked === undefined) await mark('stopDemanded', inputs, context, { exportsSince: since });
+  if (older !== undefined) {
+    const step = asked?.step === 'off' ? 'off' : 'stopping';
+    const waitingFor = [older, ...(step === 'off' ? [] : [instructions.stop(inputs)])];
+    // A demand comes first, whatever the evidence says.
+    const next = nextAtServer[asked === undefined ? 'stop' : 'exportEvidence'](inputs);
+    return { step, since, waitingFor, next, ...(known !== undefined && { exportsSince: known }) };
+  }
   // Once Okta is on again, what Entra shows may be Okta’s doing.
   const nobodyMayExport = asked?.step !== 'off';
   const { isShown, doubt } = await seenOff(
@@ -247,7 +295,7 @@ async function heldFirst(
 }
 
 /** Prints what is waited for where the engine shows its messages. */
-function say(progress: Progress, { diagnostics, urn }: OperationContext): Progress {
+function say<Said extends Asked>(progress: Said, { diagnostics, urn }: OperationContext): Said {
   const { next, waitingFor } = progress;
   for (const line of waitingFor) diagnostics.warning(urn, `Waiting: ${line}`);
   if (next !== undefined) diagnostics.warning(urn, `Next: ${next}`);

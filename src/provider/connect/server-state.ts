@@ -1,5 +1,11 @@
 import { futureTime } from '../../domain/clock.js';
-import type { ConnectConfiguration, PendingExport, SyncRun, SyncScheduler } from '../../domain/connect.js';
+import type {
+  ConnectConfiguration,
+  ConnectEvidenceKind,
+  PendingExport,
+  SyncRun,
+  SyncScheduler,
+} from '../../domain/connect.js';
 import { stopCheck, stopCommand } from '../../domain/connect-commands.js';
 import type { Evidence } from '../../domain/evidence.js';
 import { runEnd } from '../../domain/sync-run.js';
@@ -19,6 +25,8 @@ export interface ServerState {
   readonly configurations: readonly ConnectConfiguration[];
   /** The oldest of all files that were exported from the server; left out when one of them is undated. */
   readonly oldestReadAt?: string;
+  /** The oldest of the files of each kind, and of the scheduler the newest; undefined when one of them is undated. */
+  readonly moments: Readonly<Record<ConnectEvidenceKind | 'scheduler', string | undefined>>;
   /** Of the pending exports alone. */
   readonly pendingReadAt?: string;
   /** Of the objects that Entra refused. */
@@ -55,6 +63,14 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
     ),
     configurations: newestFirst(connectConfig, () => true).map(({ record }) => record),
     ...(oldestReadAt !== undefined && { oldestReadAt }),
+    moments: {
+      scheduler: newest?.readAt,
+      syncStatus: statusReadAt,
+      pendingExports: pendingReadAt,
+      disconnectors: oldest(disconnectors),
+      exportErrors: errorsReadAt,
+      connectConfig: oldest(connectConfig),
+    },
     ...(pendingReadAt !== undefined && { pendingReadAt }),
     ...(errorsReadAt !== undefined && { errorsReadAt }),
     staged,

@@ -7,6 +7,7 @@ import { createOktaClient } from '../../connectors/okta/client.js';
 import { UserError } from '../../domain/errors.js';
 import { refuseForgottenServer } from '../beside-another.js';
 import { secondServer } from '../connect/second-server.js';
+import { compareWithSeen, keepSeen } from '../connect/seen-evidence.js';
 import { seenOff } from '../connect/seen-off.js';
 import { serverOnText, serverStateOf } from '../connect/server-state.js';
 import { toldOfRound } from '../journal-round.js';
@@ -27,16 +28,14 @@ export interface EntraSeenOff {
  * @returns a look at all of them, which is worth one request.
  * @throws UserError naming what is on.
  */
-export function entraInterlock(
-  inputs: OktaProvisioningInputs,
-  { ports, signal }: OperationContext,
-): () => Promise<EntraSeenOff> {
+export function entraInterlock(inputs: OktaProvisioningInputs, context: OperationContext): () => Promise<EntraSeenOff> {
+  const { ports, signal } = context;
   let session: Promise<GraphSession> | undefined;
   return async () => {
     session ??= ports.openGraph(inputs.assessment, signal);
     const jobs = await listInboundJobs(createGraphClient(await session), inputs.servicePrincipalId);
     const running = jobs.filter((job) => !jobIsOff(job));
-    const doubt = await serverDoubt(inputs, { ports, signal });
+    const doubt = await serverDoubt(inputs, context);
     if (doubt !== undefined) throw new UserError(`Okta is not switched on: ${doubt}`);
     // biome-ignore lint/plugin: the one place that has looked.
     if (running.length === 0) return {} as EntraSeenOff;
@@ -58,7 +57,7 @@ export function entraInterlock(
  */
 export async function serverDoubt(
   inputs: OktaProvisioningInputs,
-  context: Pick<OperationContext, 'ports' | 'signal'>,
+  context: OperationContext,
   demandedAt?: string,
 ): Promise<string | undefined> {
   await refuseForgottenServer(inputs);
@@ -66,6 +65,10 @@ export async function serverDoubt(
   if (assessment.connect === undefined) return unnamedServerDoubt(inputs, context);
   const state = serverStateOf(await context.ports.readConnect(assessment));
   const serverName = assessment.connect.server?.name;
+  const { journal, stack } = inputs;
+  const { seen, older } = await compareWithSeen({ journal, stack, serverName }, state, context.ports.now());
+  if (serverName !== undefined) await keepSeen({ ...inputs, serverName }, seen, context);
+  if (older !== undefined) return older;
   const nobodyMayExport = await nobodyProvisions(inputs, context);
   const { isShown, doubt } = await seenOff({ assessment, serverName, demandedAt, nobodyMayExport }, state, context);
   return isShown ? doubt : serverOnText;

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { readEntries } from '../../audit/index.js';
+import type { GuardedInputs } from '../../config/resource-table.js';
+import { isSameMachine } from '../../domain/host-name.js';
+import type { OperationContext } from '../ports.js';
+import { recordAnyway } from '../recorder.js';
+import { isAfter, noLaterThan, type ServerState } from './server-state.js';
+
+const names = {
+  scheduler: 'the scheduler',
+  syncStatus: 'the runs',
+  pendingExports: 'the pending exports',
+  disconnectors: 'the disconnectors',
+  exportErrors: 'the export errors',
+  connectConfig: 'the configuration',
+} as const;
+
+/** What of a server evidence shows, each of a moment of its own: people put files of two exports together. */
+export type Shown = keyof typeof names;
+
+/** The newest moments of evidence that updates have seen. ISO 8601, UTC. */
+export type Moments = { readonly [shown in Shown]?: string };
+
+const moments = z.partialRecord(z.enum(Object.keys(names) as [Shown, ...Shown[]]), z.iso.datetime());
+
+/** The moments as the state or the journal has them; none where it does not tell. */
+export function momentsIn(value: unknown): Moments {
+  const parsed = moments.safeParse(value);
+  return parsed.success ? parsed.data : {};
+}
+
+/** Evidence compared with the newest that updates have seen before. */
+export interface Compared {
+  /** The newest moments, this evidence included. */
+  readonly seen: Moments;
+  /** What is said where something of it is older: then nothing follows from it. */
+  readonly older?: string;
+}
+
+type Server = Pick<GuardedInputs, 'journal' | 'stack'> & { readonly serverName?: string | undefined };
+
+const seenOperation = 'connect.evidence.seen';
+
+/**
+ * Evidence that is put back shows what was, not what is: it answers nothing once an update has seen newer evidence, whatever a
+ * step asks for. The journal knows for those who have no state of the server, and after a state is lost; the state where the
+ * journal is lost.
+ *
+ * @param known what the state remembers.
+ */
+export async function compareWithSeen(
+  server: Server,
+  state: Pick<ServerState, 'moments'>,
+  now: Date,
+  known: Moments = {},
+): Promise<Compared> {
+  const seen = newest(await seenIn(server), known);
+  const older = (Object.keys(names) as Shown[]).find((shown) => {
+    const [here, before] = [state.moments[shown], seen[shown]];
+    return here !== undefined && before !== undefined && isAfter(before, here);
+  });
+  const here = Object.entries(state.moments).flatMap(([shown, moment]) =>
+    moment === undefined ? [] : [[shown, new Date(noLaterThan(now, moment)).toISOString()]],
+  );
+  const all = newest(seen, Object.fromEntries(here));
+  if (older === undefined) return { seen: all };
+  const { serverName = 'the Entra Connect server' } = server;
+  return {
+    seen: all,
+    older: `An update has seen ${names[older]} of ${serverName} as of ${seen[older]}, and this evidence is of ${state.moments[older]}: nothing follows from older evidence. If the clock of the server was set back, put it right. Put the newer evidence back, or export it again after ${seen[older]} (export-scripts/Export-ConnectEvidence.ps1), commit it and run the update again.`,
+  };
+}
+
+/** Enters in the journal what was seen, where it does not tell yet. */
+export async function keepSeen(
+  inputs: GuardedInputs & { readonly serverName: string },
+  seen: Moments,
+  context: OperationContext,
+): Promise<void> {
+  const { journal, stack, serverName: target } = inputs;
+  const kept = await seenIn({ journal, stack, serverName: target });
+  const after = { ...newest(kept, seen) };
+  if (isDeepStrictEqual(after, { ...kept })) return;
+  await recordAnyway({ operation: seenOperation, target, outcome: 'done', after }, inputs, context);
+}
+
+/** What the journal tells; of whatever server where nothing names it. */
+async function seenIn({ journal, stack, serverName }: Server): Promise<Moments> {
+  const entries = await readEntries(journal).catch(() => []);
+  return entries
+    .filter(
+      (entry) =>
+        entry.stack === stack &&
+        entry.operation === seenOperation &&
+        (serverName === undefined || isSameMachine(entry.target, serverName)),
+    )
+    .map(({ after }) => momentsIn(after))
+    .reduce(newest, {});
+}
+
+function newest(one: Moments, other: Moments): Moments {
+  const later = (Object.keys(other) as Shown[]).filter((shown) => {
+    const [moment, before] = [other[shown], one[shown]];
+    return moment !== undefined && (before === undefined || isAfter(moment, before));
+  });
+  return { ...one, ...Object.fromEntries(later.map((shown) => [shown, other[shown]])) };
+}
