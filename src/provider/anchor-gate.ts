@@ -1,12 +1,14 @@
 import type { AnchorGateInputs } from '../config/resource-table.js';
+import { createOktaClient } from '../connectors/okta/client.js';
 import type { Assessment } from '../domain/assessment.js';
 import { enterStagingPages, stopCommand } from '../domain/connect-commands.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { readWriters } from '../pipeline/verify/writers.js';
+import { refuseUnreadyServer } from './connect/take-over.js';
 import { blockingLines, decisionText } from './findings-text.js';
 import { fromTable } from './inputs.js';
-import { refuseUnlessOktaAnswers } from './okta/interlock.js';
+import { oktaIsOff, refuseUnlessOktaAnswers } from './okta/interlock.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 import type { Refused, ResourceType } from './resource-type.js';
@@ -61,11 +63,21 @@ async function oktaRefusal(inputs: AnchorGateInputs, context: OperationContext):
   if (inputs.phase !== 'cutover') return [];
   try {
     await refuseUnlessOktaAnswers(inputs, context);
+    const { journal, assessment } = inputs;
+    if (journal !== undefined && assessment.connect !== undefined && !(await seenAsOff(inputs, context)))
+      await refuseUnreadyServer({ ...inputs, journal }, context);
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [{ lines: [error.message], next: error.next ?? `Here: entra-cutover doctor --stack ${inputs.stack}` }];
   }
+}
+
+async function seenAsOff(
+  { assessment: { oktaOrgUrl } }: AnchorGateInputs,
+  { ports, signal }: OperationContext,
+): Promise<boolean> {
+  return oktaIsOff(createOktaClient(await ports.openOkta(oktaOrgUrl, signal)));
 }
 
 type Judged = { readonly assessment: Assessment } | { readonly problem: string };
