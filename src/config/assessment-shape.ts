@@ -39,6 +39,11 @@ export const connectEvidenceShape = z
       .meta(named('ConnectServer', 'An Entra Connect server.'))
       .exactOptional()
       .describe('The server whose exports count; files of another server answer nothing.'),
+    deletionThreshold: count
+      .exactOptional()
+      .describe(
+        'The most deletions that the server may let through in one export; left out: not judged before Okta is off.',
+      ),
   })
   .meta(named('ConnectEvidence', 'The evidence of an Entra Connect server as the program read it.'));
 

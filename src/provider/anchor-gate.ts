@@ -1,4 +1,5 @@
 import type { AnchorGateInputs } from '../config/resource-table.js';
+import { createOktaClient } from '../connectors/okta/client.js';
 import type { Assessment } from '../domain/assessment.js';
 import { enterStagingPages, stopCommand } from '../domain/connect-commands.js';
 import { nextAtServer, oktaOff } from '../domain/connect-next.js';
@@ -6,9 +7,10 @@ import { refuseTogether, UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { readWriters } from '../pipeline/verify/writers.js';
 import { exportsByRight, shownAtServer } from './connect/beside-gate.js';
+import { refuseUnreadyServer } from './connect/take-over.js';
 import { blockingLines, decisionText } from './findings-text.js';
 import { fromTable } from './inputs.js';
-import { refuseUnlessOktaAnswers } from './okta/interlock.js';
+import { oktaIsOff, refuseUnlessOktaAnswers } from './okta/interlock.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 import type { Refused, ResourceType } from './resource-type.js';
@@ -80,11 +82,21 @@ async function oktaRefusal(inputs: AnchorGateInputs, context: OperationContext):
   if (inputs.phase !== 'cutover') return [];
   try {
     await refuseUnlessOktaAnswers(inputs, context);
+    const { journal, assessment } = inputs;
+    if (journal !== undefined && assessment.connect !== undefined && !(await seenAsOff(inputs, context)))
+      await refuseUnreadyServer({ ...inputs, journal }, context);
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [{ lines: [error.message], next: error.next ?? `Here: entra-cutover doctor --stack ${inputs.stack}` }];
   }
+}
+
+async function seenAsOff(
+  { assessment: { oktaOrgUrl } }: AnchorGateInputs,
+  { ports, signal }: OperationContext,
+): Promise<boolean> {
+  return oktaIsOff(createOktaClient(await ports.openOkta(oktaOrgUrl, signal)));
 }
 
 type Judged = { readonly assessment: Assessment } | { readonly problem: string };

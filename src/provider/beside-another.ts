@@ -3,7 +3,8 @@ import type { GuardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { isSameMachine } from '../domain/host-name.js';
 
-const clearsServer = /^connect\.\w+\.cleared$/;
+/** The entry of a step by which a server may export, or comes closer to it. */
+export const clearsServer = /^connect\.\w+\.cleared$/;
 const switchesOn = /^(entra\.synchronization\.(re)?start|connect\.\w+\.cleared)$/;
 /** Okta is switched on only after every synchronization was seen as off. */
 const followsAllOff = /^okta\.(connection\.activate|features\.\w+\.restore)$/;

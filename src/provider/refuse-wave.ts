@@ -1,5 +1,5 @@
 import type { GuardedInputs } from '../config/resource-table.js';
-import { setPhase } from '../domain/connect-next.js';
+import { nextWave, setPhase } from '../domain/connect-next.js';
 import { UserError } from '../domain/errors.js';
 import type { Wave } from '../domain/waves.js';
 import { hasCompleted } from './phase-reached.js';
@@ -11,7 +11,7 @@ import { hasCompleted } from './phase-reached.js';
  * @param reached the last verified wave, 0 before the first.
  */
 export function refuseWave(
-  { waves, wave = 1 }: { readonly waves?: readonly Wave[]; readonly wave?: number },
+  { stack, waves, wave = 1 }: { readonly stack: string; readonly waves?: readonly Wave[]; readonly wave?: number },
   reached: number,
 ): void {
   if (waves === undefined) return;
@@ -21,11 +21,15 @@ export function refuseWave(
       `cutover:wave is ${wave}, and wave ${reached} is synchronized already: narrowing the scope would delete people. Leave it at ${reached}, or go back: cutover:phase: rollback.`,
     );
   }
-  if (wave > reached + 1) {
-    throw new UserError(
-      `cutover:wave is ${wave}, and ${reached === 0 ? 'no wave' : `wave ${reached}`} is verified yet: set it to ${reached + 1} first.`,
-    );
-  }
+  if (wave > reached + 1) throw unverifiedWave(stack, wave, reached);
+}
+
+/** What is said of a wave that is declared before the one before it is verified. */
+export function unverifiedWave(stack: string, wave: number, reached: number): UserError {
+  return new UserError(
+    `cutover:wave is ${wave}, and ${reached === 0 ? 'no wave' : `wave ${reached}`} is verified yet: set it to ${reached + 1} first.`,
+    nextWave(stack, reached + 1),
+  );
 }
 
 /**

@@ -320,6 +320,30 @@ describe('a server that was verified', () => {
     expect((await site.up(complete, 'complete')).properties).toMatchObject({ state: 'active', waitingFor: [] });
   });
 
+  it('is told in phase cutover whose last export never began', async () => {
+    site = await startSite();
+    const active = (await obey(await begun(), 'cutover', site)).state;
+    const { runs, entraConnector: connector } = site.server.state;
+    site.pass(60);
+    const at = Math.max(...runs.map(({ endedAt }) => endedAt ?? 0)) + 30 * 60_000;
+    runs.push({
+      ...runs.at(-1),
+      id: 'never',
+      connector,
+      profile: 'Export',
+      startedAt: at,
+      endedAt: at,
+      result: 'no-start-connection',
+    } as (typeof runs)[number]);
+    site.exportEvidence();
+    const failed = await site.up(active, 'cutover');
+    expect(failed.properties).toMatchObject({ state: 'waiting', step: 'active', verification: 'passed' });
+    expect(String(failed.properties.waitingFor)).toMatch(
+      /The last export of SYNC01 ended at \S+ with no-start-connection/,
+    );
+    expect((await obey(failed, 'cutover', site)).state.properties).toMatchObject({ state: 'active', waitingFor: [] });
+  });
+
   it('tells nobody to let it go on while the environment is held', async () => {
     site = await startSite();
     const active = (await obey(await begun(), 'cutover', site)).state;

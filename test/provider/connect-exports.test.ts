@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readEntries } from '../../src/audit/index.js';
+import { readEntries, readStatus } from '../../src/audit/index.js';
 import {
   enableCommand,
   enterStagingPages,
@@ -14,7 +14,7 @@ import {
 } from '../../src/domain/connect-commands.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { type ConnectSite, nextOf, obey, type SiteWaves, startSite } from './connect-site.js';
-import { connectInputs, type State } from './harness.js';
+import { appIds, connectInputs, type State, switchOkta } from './harness.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -517,6 +517,87 @@ describe('a rollback', () => {
     expect(await namesBesideOkta()).toBe(false);
     await exportOther();
     expect(await namesBesideOkta()).toBe(true);
+  });
+
+  it('switches no second app on next to a server that exports, and knows whom Okta may be', async () => {
+    const { stopping, waits } = await goesBack();
+    await stopAtServer();
+    site.pass(6);
+    site.exportEvidence();
+    expect((await site.up(stopping, 'rollback')).properties.step).toBe('off');
+    // Another app is on already.
+    await switchOkta(site.harness, appIds[1], 'activate');
+    const putBack = site.keepEvidence();
+    const wait = async (reason: RegExp): Promise<void> => {
+      const before = site.harness.logs.length;
+      expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('DISABLED');
+      expect(site.harness.logs.slice(before).join('\n')).toMatch(reason);
+    };
+    await exportOther();
+    await wait(
+      /OLD1 exports to this tenant too[\s\S]*If it is Okta itself \(Universal Sync\)[\s\S]*Okta admin console/,
+    );
+    for (const words of [leaveStagingPages, enableCommand, stopCommand, enterStagingPages]) await site.operate(words);
+    putBack();
+    await wait(/Entra shows a synchronization at \S+[\s\S]*Export the evidence again, after/);
+    // In stage OLD1 exported while Okta provisioned: it may be Okta itself.
+    await switchOkta(site.harness, appIds[0], 'activate');
+    await exportOther();
+    await site.up(await site.up(stopping, 'assess'), 'stage');
+    expect(await entriesOf('connect.exporter.besideOkta')).toMatchObject([{ target: 'OLD1' }]);
+    await switchOkta(site.harness, appIds[0], 'deactivate');
+    site.pass(6);
+    site.exportEvidence();
+    expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('ENABLED');
+  });
+
+  it('is followed by a cutover from the first wave on: another one is told in stage, and refused before Okta is off', async () => {
+    site = await startSite([pilotUnit]);
+    const { journalPath: journal } = site.harness;
+    await site.harness.create('Phase', site.harness.inputs('Phase', 'assess', { journal }));
+    site.declare({ waves, wave: 2 });
+    const staged = await site.up(undefined, 'stage');
+    expect(String(staged.properties.waitingFor)).toContain('cutover:wave is 2, and no wave is verified yet');
+    expect(nextOf(staged)?.words).toBe('cutover:wave: 1');
+    expect(await gateRefusals()).toMatch(/Okta is not switched off: cutover:wave is 2, and no wave is verified yet/);
+    expect((await readStatus(site.harness.journalPath))?.refusals?.it?.next).toContain('cutover:wave: 1');
+    site.declare({ waves, wave: 1 });
+    expect(await gateRefusals()).not.toContain('cutover:wave is');
+  });
+
+  async function gateRefusals(): Promise<string> {
+    const { assessment } = await site.inputs('cutover');
+    const inputs = { ...site.harness.inputs('AnchorGate', 'cutover'), assessment, journal: site.harness.journalPath };
+    return (await site.harness.check('AnchorGate', inputs, inputs)).join('\n');
+  }
+
+  it('is not needed for a deletion threshold that is off: Okta stays on, and each step names it', async () => {
+    const stage = await (async () => {
+      site = await startSite();
+      return (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
+    })();
+    const born = await site.harness.create('OktaProvisioning', oktaInputs('assess'));
+    const looked = await okta(born, 'stage');
+    const off = /SYNC01 stops an export at no number of deletions, expected 10 at most: Enable-ADSync/;
+    await site.operate('Disable-ADSyncExportDeletionThreshold');
+    site.exportEvidence();
+    expect(await gateRefusals()).toMatch(off);
+    const { assessment } = await site.inputs('cutover');
+    const cutover = { ...site.harness.inputs('OktaProvisioning', 'cutover'), assessment };
+    await expect(site.harness.update('OktaProvisioning', looked, cutover)).rejects.toThrow(off);
+    await site.switchOktaOff();
+    let now = await site.up(stage, 'cutover');
+    for (const until of ['clear “Enable staging mode”', enableCommand, undefined]) {
+      now = (await obey(now, 'cutover', site, until)).state;
+      await site.operate('Disable-ADSyncExportDeletionThreshold');
+      site.exportEvidence();
+      now = await site.up(now, 'cutover');
+      expect(String(now.properties.waitingFor)).toMatch(off);
+      expect(nextOf(now)?.words).toBe('Enable-ADSyncExportDeletionThreshold -DeletionThreshold 10');
+    }
+    expect(now.properties.step).toBe('active');
+    await expect(site.up(now, 'complete')).rejects.toThrow(off);
+    expect((await obey(now, 'cutover', site)).state.properties.state).toBe('active');
   });
 
   /** Whether the next preview names OLD1. */

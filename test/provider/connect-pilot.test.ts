@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/audit/index.js';
+import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
 import { type ConnectSite, nextOf, obey, type SiteWaves, startSite } from './connect-site.js';
 import type { State } from './harness.js';
 
@@ -118,6 +119,27 @@ async function tick(...organizationalUnits: readonly string[]): Promise<void> {
 
 const stopNow = /Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled \$false/;
 const enableNow = 'Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Initial';
+
+describe('a verified pilot', () => {
+  it('is named where its server is stopped: nobody provisions', async () => {
+    const pilot = (await obey(await begun(), 'cutover', site)).state;
+    for (const words of [stopCommand, enterStagingPages]) {
+      await site.operate(words);
+      site.exportEvidence();
+      const stopped = await site.up(pilot, 'cutover');
+      expect(stopped.properties).toMatchObject({
+        state: 'waiting',
+        step: 'active',
+        next: 'In Pulumi.staging.yaml, by a pull request: cutover:wave: 2',
+        waitingFor: [expect.stringMatching(/^Nobody provisions/), expect.stringMatching(/Let it go on \(/)],
+      });
+    }
+    await expect(site.up(pilot, 'complete')).rejects.toThrow(/Nobody provisions/);
+    for (const words of [leaveStagingPages, enableCommand]) await site.operate(words);
+    site.exportEvidence();
+    expect((await site.up(pilot, 'cutover')).properties).toMatchObject({ waitingFor: [] });
+  });
+});
 
 describe('the containers of the pilot', () => {
   it('are asked for in stage; whom a wider server synchronized before is not deleted', async () => {

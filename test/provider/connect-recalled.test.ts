@@ -93,6 +93,21 @@ describe('a gate that refuses the cutover', () => {
     ]);
   });
 
+  it('takes nothing from evidence that is older than what was seen', async () => {
+    const told = await toldTo(leaveStagingPages);
+    const putBack = site.keepEvidence();
+    await exportUncleared();
+    await expect(site.up(told, 'cutover')).rejects.toThrow(uncleared);
+    const newer = site.keepEvidence();
+    putBack();
+    site.pass(aDay);
+    const refused = await gate(told);
+    expect(refused[0]).toMatch(/^An update has seen .*Put the newer evidence back/);
+    expect(refused.join('\n')).not.toMatch(uncleared);
+    newer();
+    expect((await gate(told))[0]).toMatch(uncleared);
+  });
+
   it('names whom an export wrote wrong, and demands the stop', async () => {
     const state = await toldTo(enableCommand);
     await site.operate(enableCommand);

@@ -73,7 +73,7 @@ function signersOf(signers: readonly string[], { phase }: Settings, directory: s
 
 /** The exports of a server, each as it is now. */
 export async function connectInputs(
-  { evidence, maximumAgeHours, serverName, connectorName }: NonNullable<Settings['connect']>,
+  { evidence, maximumAgeHours, serverName, connectorName, deletionThreshold }: NonNullable<Settings['connect']>,
   directory: string,
 ): Promise<ConnectEvidenceInputs> {
   const files = (kind: ConnectEvidenceKind): Promise<FileFingerprint[]> =>
@@ -89,6 +89,7 @@ export async function connectInputs(
     ...(manifest !== undefined && { manifest: { path: manifest, sha256: read?.sha256 ?? unreadable } }),
     maximumAgeHours,
     server: { name: serverName, connector: connectorName },
+    deletionThreshold,
   };
 }
 

@@ -4,7 +4,7 @@ import { createGraphClient } from '../../connectors/graph/client.js';
 import { createOktaClient, type OktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
-import { endOfHold, nextAtServer, nextWave, placedWords, setPhase } from '../../domain/connect-next.js';
+import { endOfHold, nextAtServer, nextWave, placedWords, setPhase, withoutExport } from '../../domain/connect-next.js';
 import { refuseTogether, UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { oldestHours } from '../../pipeline/backup/backup.js';
@@ -42,6 +42,7 @@ import { carriedOn, mark } from './recalled.js';
 import { refuseSecondServer } from './second-server.js';
 import { demandOf } from './seen-off.js';
 import { cyclesByItself, isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
+import { thresholdProblem } from './stage-checks.js';
 import { refuseAtThreshold, refuseWhileExporting, unclearedTexts, unreviewedOf } from './uncleared.js';
 import {
   containerProblem,
@@ -111,7 +112,7 @@ export async function advance(
       ...(kept !== undefined && { exportsSince: kept }),
     };
   }
-  const progress = await stepOn(inputs, state, known, context);
+  const progress = withThreshold(await stepOf(known.step)(inputs, state, known, context), inputs, state);
   if (progress.step === 'evidence' && known.step !== 'evidence') {
     const { since, exportsSince = known.exportsSince } = progress;
     await mark('reviewedAgain', inputs, context, {
@@ -122,23 +123,31 @@ export async function advance(
   return progress;
 }
 
-function stepOn(
-  inputs: ConnectActivationInputs,
-  state: ServerState,
-  known: KnownProgress,
-  context: StepContext,
-): Promise<Progress> {
-  switch (known.step) {
+function stepOf(step: Step): typeof afterEvidence {
+  switch (step) {
     case 'active':
-      return whileActive(inputs, state, known, context);
+      return whileActive;
     case 'leaveStaging':
-      return afterStaging(inputs, state, known, context);
+      return afterStaging;
     case 'enableScheduler':
     case 'firstCycle':
-      return afterFirstCycle(inputs, state, known, context);
+      return afterFirstCycle;
     default:
-      return afterEvidence(inputs, state, known, context);
+      return afterEvidence;
   }
+}
+
+/**
+ * A server whose own deletion threshold is off says so in every step: that is put right before anything that lets it export, and
+ * after a stop.
+ */
+function withThreshold(progress: Progress, inputs: ConnectActivationInputs, state: ServerState): Progress {
+  const [problem] = thresholdProblem(inputs, state);
+  if (problem === undefined || progress.waitingFor.includes(problem.text)) return progress;
+  const { waitingFor } = withoutExport(progress, problem.text, problem.next);
+  const others = waitingFor.filter((text) => text !== problem.text);
+  const next = progress.next === nextAtServer.stop(inputs) ? progress.next : problem.next;
+  return { ...progress, waitingFor: [problem.text, ...others], next };
 }
 
 /** The server as its evidence shows it. */
@@ -168,7 +177,7 @@ export async function readServer(
   return serverStateOf(await ports.readConnect(assessment));
 }
 
-/** A verified server: of a wave nobody else may have been exported since, and of the last one the server still exports. */
+/** A verified server: of a wave nobody else may have been exported since, and it still exports. */
 async function whileActive(
   inputs: ConnectActivationInputs,
   state: ServerState,
@@ -177,49 +186,49 @@ async function whileActive(
 ): Promise<Progress> {
   const active = { step, since, verification: 'passed' } as const;
   const { scheduler } = state;
-  if (isBounded(inputs)) {
-    const lost = await nameStrangers(inputs, reachedWave, scheduler?.stagingModeEnabled === true, context);
-    return { ...active, waitingFor: lost, next: nextWave(inputs.stack, reachedWave + 1) };
-  }
+  const { stagingModeEnabled, syncCycleEnabled, schedulerSuspended } = scheduler ?? {};
+  const lost = isBounded(inputs) ? await nameStrangers(inputs, reachedWave, stagingModeEnabled === true, context) : [];
+  const following = isBounded(inputs) ? { next: nextWave(inputs.stack, reachedWave + 1) } : {};
   const last = exportsSince(inputs, state, since).at(-1);
   refuseAtThreshold(inputs, last);
-  const { stagingModeEnabled, syncCycleEnabled, schedulerSuspended } = scheduler ?? {};
   const isStopped = stagingModeEnabled === true || syncCycleEnabled === false || schedulerSuspended === true;
   if (!isStopped || !isAfter(state.schedulerReadAt, since)) {
-    const open = inputs.phase === 'complete' ? await openAtEnd(inputs, state, last, context) : undefined;
-    return { ...active, waitingFor: [], ...open };
+    const open = await openWhileActive(inputs, state, last, context);
+    return { ...active, ...following, ...open, waitingFor: [...lost, ...open.waitingFor] };
   }
   const nobody = instructions.nobodyProvisions(inputs);
   await refuseToClear(inputs, `${nobody} `);
   if ((await holdsOf(inputs.hold, context.ports.environment)).length > 0)
-    return { ...active, waitingFor: [nobody], next: endOfHold(inputs.stack, inputs.hold) };
+    return { ...active, waitingFor: [...lost, nobody], next: endOfHold(inputs.stack, inputs.hold) };
   // Whatever it has staged meanwhile would be exported at once.
   await authorise('activate-entra-sync', inputs, context, since);
   await lastLook(inputs, context);
   const goesOnBy = stagingModeEnabled ? 'leaveStaging' : schedulerSuspended ? 'closeWizard' : 'enableScheduler';
   const next = nextAtServer[goesOnBy](inputs);
-  const goOn = instructions.goOn(inputs, placedWords(next).words);
-  return { ...active, waitingFor: [nobody, goOn], next };
+  const goOn = instructions.goOn(inputs, placedWords(next).words, isBounded(inputs) ? reachedWave + 1 : undefined);
+  return { ...active, next, ...following, waitingFor: [...lost, nobody, goOn] };
 }
 
-/** What keeps a cutover from being complete although the server does not stand still; undefined where nothing does. */
-async function openAtEnd(
+/** What is open although the server does not stand still: nobody knows whether it exports, or its last export did not do its work. */
+async function openWhileActive(
   inputs: ConnectActivationInputs,
   state: ServerState,
   last: SyncRun | undefined,
   context: StepContext,
-): Promise<Pick<Progress, 'waitingFor' | 'next'> | undefined> {
+): Promise<Pick<Progress, 'waitingFor' | 'next'>> {
   const unknown = [
     ...state.problems,
     ...(state.scheduler === undefined ? [instructions.schedulerMissing(inputs)] : []),
   ];
   if (unknown.length > 0) return { waitingFor: unknown, next: nextAtServer.exportEvidence(inputs) };
   const end = last && runEnd(last);
-  if (last === undefined || end === 'done' || end === 'under-way') return undefined;
+  if (last === undefined || end === 'done' || end === 'under-way') return { waitingFor: [] };
   const next = nextAtServer.cycle(inputs);
-  if (end === 'not-done') return { waitingFor: [instructions.exportBrokeOff(inputs, last.result, last.endedAt)], next };
+  if (end === 'not-done') return { waitingFor: [instructions.exportFailed(inputs, last.result, last.endedAt)], next };
+  // Objects that Entra refuses come and go with every cycle: they keep a cutover from being complete.
+  if (inputs.phase !== 'complete') return { waitingFor: [] };
   const refused = await refusedObjects(inputs, state, last, context);
-  return 'text' in refused ? { waitingFor: [refused.text], next } : undefined;
+  return 'text' in refused ? { waitingFor: [refused.text], next } : { waitingFor: [] };
 }
 
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
@@ -263,6 +272,8 @@ async function afterEvidence(
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined) return waiting(containers.next, containers.text);
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
+  const [threshold] = thresholdProblem(inputs, state);
+  if (threshold !== undefined) return waiting(threshold.next, threshold.text);
   if (!wasReadAgain(inputs, state, readSince))
     return waiting(waves ? nextAtServer.initial(inputs) : nextAtServer.readAgain(inputs));
   if (!isAfter(state.oldestReadAt, readSince)) return waiting(nextAtServer.exportEvidence(inputs));
@@ -320,6 +331,8 @@ async function afterStaging(
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
+  const [threshold] = thresholdProblem(inputs, state);
+  if (threshold !== undefined) return waiting(threshold.next, threshold.text);
   refuseStagedBeyondBudget(inputs, state, exports, known);
   await refuseToClear(inputs);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);

@@ -1,11 +1,13 @@
 import type { AnchorGateInputs, ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
+import { nextAtServer } from '../../domain/connect-next.js';
 import { refusalsOf, UserError } from '../../domain/errors.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { whereReadable } from '../resource-type.js';
 import { exportsSince, judgeExports } from './exports.js';
 import type { KnownProgress } from './progress.js';
 import { recalled } from './recalled.js';
+import { compareWithSeen } from './seen-evidence.js';
 import { type ServerState, serverStateOf } from './server-state.js';
 import { refuseAtThreshold, refuseWhileExporting, unclearedTexts } from './uncleared.js';
 import { isBounded, nameStrangers } from './waves.js';
@@ -24,6 +26,8 @@ export async function shownAtServer(inputs: AnchorGateInputs, context: Operation
   const reading = await whereReadable(() => context.ports.readConnect(server.assessment));
   if (reading === undefined) return [];
   const state = serverStateOf(reading);
+  const { older } = await compareWithSeen(server, state, context.ports.now());
+  if (older !== undefined) return [new UserError(older, nextAtServer.exportEvidence(server))];
   return refusalsOf(
     () => refuseWhileExporting(server, state, nextWaveOf(server, known)),
     ...unclearedTexts(server, state, nextWaveOf(server, known)).map((text) => () => {

@@ -50,6 +50,8 @@ export const instructions = {
     `${serverName} exports${startedAt === undefined ? '' : ` since ${startedAt}`} and has not ended. That is not a failure: a first export sends every object and may take hours. ${whereToLook}. Once it has ended, ${exportAgain}. To stop it: ${stopCommand}.`,
   exportBrokeOff: ({ serverName }: Server, result: string, endedAt: string | undefined): string =>
     `The last export of ${serverName} ended${endedAt === undefined ? '' : ` at ${endedAt}`} with ${result}: it did not send everything, and the people of the cleared evidence are as they were. Fix what the run names (${whereToLook}); the next cycle sends the rest. Then ${exportAgain}. To stop it: ${stopCommand}.`,
+  exportFailed: ({ serverName }: Server, result: string, endedAt: string | undefined): string =>
+    `The last export of ${serverName} ended${endedAt === undefined ? '' : ` at ${endedAt}`} with ${result}: it did not send everything. Fix what the run names (${whereToLook}); the next cycle sends the rest. Then ${exportAgain}. To stop it: ${stopCommand}.`,
   schedulerMissing: ({ serverName }: Server): string =>
     `No dated evidence shows the scheduler of ${serverName}, so nobody knows whether it exports: ${exportAgain}.`,
   namesMissing: ({ serverName }: Server, result: string): string =>
@@ -64,8 +66,8 @@ export const instructions = {
     'Phase complete lets no server export that did not export before. Set cutover:phase to cutover and run the update: it looks again and says what to do.',
   goesBack:
     'The environment is complete, and what a server has staged since is cleared in phase cutover only, to which no move leads from here. Set cutover:phase to rollback and run the update. If somebody lets the server export again, the next update by newer evidence looks at it.',
-  goOn: ({ serverName }: Server, words: string): string =>
-    `What ${serverName} has staged is cleared. Let it go on (${words}), or go back: cutover:phase: rollback. Then ${exportAgain}.`,
+  goOn: ({ serverName }: Server, words: string, wave?: number): string =>
+    `What ${serverName} has staged is cleared. Let it go on (${words}), ${wave === undefined ? '' : `begin the next wave (cutover:wave: ${wave}), for which it is stopped anyway, `}or go back: cutover:phase: rollback. Then ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>
     `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard: ${enterStagingPages}. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
 } as const;

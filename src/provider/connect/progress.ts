@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { budgetShape } from '../../config/assessment-shape.js';
 import type { ExportBudget } from '../../gate/export-budget.js';
 import type { Properties } from '../properties.js';
-import { type Moments, momentsIn } from './seen-evidence.js';
+import { type Moments, momentsShape } from './seen-evidence.js';
 
 /**
  * How far a server is. `evidence`: to be read again after Okta was read as off. `leaveStaging`, `enableScheduler`: the
@@ -64,7 +64,7 @@ const progress = z.object({
   exportsSince: z.iso.datetime().optional().catch(undefined),
   oktaOffSince: z.iso.datetime().optional().catch(undefined),
   approvedBudget: budgetShape.nullish().catch(undefined),
-  evidenceSeen: z.unknown().transform(momentsIn),
+  evidenceSeen: momentsShape.optional(),
 });
 
 /** The step and its time as the state has them; undefined when it has none, after an import for instance. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { readEntries, readStatus } from '../../audit/index.js';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { connectEvidenceKinds } from '../../domain/connect.js';
-import { type Asked, heldText, nextAtServer, whileHeld, withoutExport } from '../../domain/connect-next.js';
+import { type Asked, heldText, nextAtServer, nextWave, whileHeld, withoutExport } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from '../../pipeline/verify/hold.js';
@@ -10,6 +11,7 @@ import { fromTable } from '../inputs.js';
 import { fromRefusedComplete } from '../phase-move.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
+import { unverifiedWave } from '../refuse-wave.js';
 import { type ResourceType, unlessOfPhase, whereReadable } from '../resource-type.js';
 import { advance, readServer, type Shown, wasReadAgain, wayFromComplete } from './activate.js';
 import {
@@ -26,11 +28,11 @@ import {
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
 import { mark, recalled } from './recalled.js';
-import { nameBesideOkta } from './second-server.js';
+import { keepBesideOkta, nameBesideOkta } from './second-server.js';
 import { compareWithSeen, keepSeen, type Moments } from './seen-evidence.js';
 import { demandOf, seenOff } from './seen-off.js';
 import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
-import { stageProblems } from './stage-checks.js';
+import { type StageProblem, stageProblems } from './stage-checks.js';
 import { isBounded, refuseEarlierWave, strangersOf } from './waves.js';
 
 /**
@@ -88,11 +90,14 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     if (inputs.phase === 'complete') throw new UserError(older, nextAtServer.exportEvidence(inputs));
     say({ waitingFor: [older], next: nextAtServer.exportEvidence(inputs) }, context);
   },
-  // Who has lost the state comes into being as of stage, whatever the phase is: the update that follows enters what was seen.
   async create(inputs, context) {
     const before = { exportsSince: await keptIn(inputs) };
     const { evidenceSeen, ...shown } = await lookAt(inputs, undefined, context);
     const progress = await staged(inputs, before, shown, context);
+    if (await isFirstStage(inputs)) {
+      await keepSeen(inputs, evidenceSeen, context);
+      await keepBesideOkta(inputs, context);
+    }
     return {
       id: inputs.serverName,
       outputs: outputsOf(say(await heldFirst(progress, inputs, context), context), { evidenceSeen }),
@@ -119,6 +124,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       return outputsOf(say(progress, context), { evidenceSeen });
     }
     if (!inputs.active) {
+      await keepBesideOkta(inputs, context);
       const progress = await heldFirst(await staged(inputs, before, shown, context), inputs, context);
       return outputsOf(say(progress, context), { evidenceSeen });
     }
@@ -167,6 +173,17 @@ async function lookAt(
   return { state, older, evidenceSeen: seen };
 }
 
+/**
+ * False for one that may have lost its state: it comes into being as of stage in the middle of a cutover, and what the journal is
+ * told then would look like another stage. The update that follows tells it.
+ */
+async function isFirstStage({ journal, stack }: ConnectActivationInputs): Promise<boolean> {
+  const entries = await readEntries(journal).catch(() => []);
+  const last = entries.findLast((entry) => entry.stack === stack)?.phase;
+  const reached = last ?? (await readStatus(journal).catch(() => undefined))?.phase;
+  return reached === 'assess' || reached === 'stage';
+}
+
 /** The step; of a wave that is verified, and not the last one, with its verdict. */
 function stateOf({ waves }: ConnectActivationInputs, step: string, reached: number): string {
   if (step !== 'active' || waves === undefined || reached >= waves.length) return step;
@@ -195,7 +212,7 @@ async function staged(
     ...nameEach(inputs, unreviewed, unreviewedText).map((text) => ({ text, next: nextAtServer.readAgain(inputs) })),
     ...(unseen === undefined ? [] : [{ text: unseen, next: nextAtServer.exportEvidence(inputs) }]),
   ];
-  const found = stageProblems(inputs, state);
+  const found = [...waveProblem(inputs), ...stageProblems({ ...inputs, ...(inputs.waves && { wave: 1 }) }, state)];
   // What it does now is put right before what it did is read.
   const [first] = [...found, ...problems];
   return {
@@ -205,6 +222,12 @@ async function staged(
     ...(first && { next: first.next }),
     ...shownUntil(inputs, state, known, context),
   };
+}
+
+/** A cutover begins with the first wave, also after a rollback. */
+function waveProblem({ stack, waves, wave = 1 }: ConnectActivationInputs): StageProblem[] {
+  if (waves === undefined || wave === 1) return [];
+  return [{ text: unverifiedWave(stack, wave, 0).message, next: nextWave(stack, 1) }];
 }
 
 /**
@@ -249,13 +272,9 @@ async function stopped(
     const next = nextAtServer[asked === undefined ? 'stop' : 'exportEvidence'](inputs);
     return { step, since, waitingFor, next, ...(known !== undefined && { exportsSince: known }) };
   }
-  // Once Okta is on again, what Entra shows may be Okta’s doing.
-  const nobodyMayExport = asked?.step !== 'off';
-  const { isShown, doubt } = await seenOff(
-    { assessment, serverName, demandedAt: since, nobodyMayExport },
-    state,
-    context,
-  );
+  // Once Okta is on again, what Entra shows of others may be Okta’s doing.
+  const mayBeOkta = asked?.step === 'off' ? async () => true : undefined;
+  const { isShown, doubt } = await seenOff({ assessment, serverName, demandedAt: since, mayBeOkta }, state, context);
   const isOff = asked !== undefined && isShown;
   // Anyone who was seen as off may have exported since, by evidence that shows it or by what Entra shows; who exported by right, since
   // the demand.

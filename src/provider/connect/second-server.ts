@@ -1,3 +1,4 @@
+import { readEntries } from '../../audit/index.js';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { type LastExport, readLastExport } from '../../connectors/graph/last-export.js';
@@ -8,6 +9,7 @@ import { UserError } from '../../domain/errors.js';
 import { isSameMachine } from '../../domain/host-name.js';
 import { oktaIsOff } from '../okta/interlock.js';
 import type { OperationContext, TenantContext } from '../ports.js';
+import { recordAnyway } from '../recorder.js';
 
 /**
  * Refuses while another server exports to the tenant: only one may be active (CONNECT-1), and each would undo what the other
@@ -30,19 +32,50 @@ export async function refuseSecondServer(
  * Warns of another server that seems to export while Okta provisions, before a cutover and after a rollback. Nothing is held by
  * it: Entra does not say whether Okta exported under that name.
  */
-export async function nameBesideOkta(
+export async function nameBesideOkta(inputs: ConnectActivationInputs, context: OperationContext): Promise<void> {
+  const other = await otherBesideOkta(inputs, context);
+  if (other !== undefined) context.diagnostics.warning(context.urn, `two-writers: ${other.text}`);
+}
+
+const besideOktaOperation = 'connect.exporter.besideOkta';
+
+/**
+ * Enters in the journal who exports while Okta provisions before a cutover: a rollback knows by it which exports may be Okta's own
+ * once an app is on again.
+ */
+export async function keepBesideOkta(inputs: ConnectActivationInputs, context: OperationContext): Promise<void> {
+  const other = await otherBesideOkta(inputs, context);
+  if (other === undefined || (await exportedBesideOkta(inputs, other.machineName))) return;
+  const { machineName: target } = other;
+  await recordAnyway({ operation: besideOktaOperation, target, outcome: 'done' }, inputs, context);
+}
+
+/** True where the journal tells that this machine exported while Okta provisioned before a cutover: it may be Okta itself. */
+export async function exportedBesideOkta(
+  { journal, stack }: Pick<ConnectActivationInputs, 'journal' | 'stack'>,
+  machineName: string,
+): Promise<boolean> {
+  const entries = await readEntries(journal).catch(() => []);
+  return entries.some(
+    (entry) =>
+      entry.stack === stack && entry.operation === besideOktaOperation && isSameMachine(entry.target, machineName),
+  );
+}
+
+async function otherBesideOkta(
   { assessment, serverName }: ConnectActivationInputs,
-  { ports, signal, diagnostics, urn }: OperationContext,
-): Promise<void> {
+  { ports, signal }: OperationContext,
+): Promise<ReturnType<typeof secondServer>> {
   try {
     const last = await readLastExport(createGraphClient(await ports.openGraph(assessment, signal)));
     const other = last && secondServer(last, serverName, ports.now(), true);
-    if (other === undefined) return;
+    if (other === undefined) return undefined;
     const okta = createOktaClient(await ports.openOkta(assessment.oktaOrgUrl, signal));
-    if (!(await oktaIsOff(okta))) diagnostics.warning(urn, `two-writers: ${other.text}`);
+    return (await oktaIsOff(okta)) ? undefined : other;
   } catch (error) {
     // Who can't be asked shows nobody: what switches anything asks again, and refuses then.
     if (!(error instanceof UserError)) throw error;
+    return undefined;
   }
 }
 

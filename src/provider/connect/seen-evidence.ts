@@ -22,13 +22,10 @@ export type Shown = keyof typeof names;
 /** The newest moments of evidence that updates have seen. ISO 8601, UTC. */
 export type Moments = { readonly [shown in Shown]?: string };
 
-const moments = z.partialRecord(z.enum(Object.keys(names) as [Shown, ...Shown[]]), z.iso.datetime());
-
-/** The moments as the state or the journal has them; none where it does not tell. */
-export function momentsIn(value: unknown): Moments {
-  const parsed = moments.safeParse(value);
-  return parsed.success ? parsed.data : {};
-}
+/** As the state and the journal have them; none where they do not tell. */
+export const momentsShape = z
+  .partialRecord(z.enum(Object.keys(names) as [Shown, ...Shown[]]), z.iso.datetime())
+  .catch({});
 
 /** Evidence compared with the newest that updates have seen before. */
 export interface Compared {
@@ -95,7 +92,7 @@ async function seenIn({ journal, stack, serverName }: Server): Promise<Moments> 
         entry.operation === seenOperation &&
         (serverName === undefined || isSameMachine(entry.target, serverName)),
     )
-    .map(({ after }) => momentsIn(after))
+    .map(({ after }) => momentsShape.parse(after))
     .reduce(newest, {});
 }
 

@@ -2,6 +2,7 @@ import type { AssessmentInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
 import { futureTime } from '../../domain/clock.js';
+import { isSameMachine } from '../../domain/host-name.js';
 import type { OperationContext } from '../ports.js';
 import { isShownBy, timeOf } from './exports.js';
 import { outdatedText } from './outdated.js';
@@ -23,8 +24,8 @@ interface Question {
   readonly serverName?: string | undefined;
   /** When it was demanded that the server be off; left out where an earlier answer holds. */
   readonly demandedAt?: string | undefined;
-  /** False once Okta is on again: then what Entra shows may be Okta’s doing. */
-  readonly nobodyMayExport: boolean;
+  /** Left out while nobody may export; else whether an export under that name may be the doing of Okta, which is on. */
+  readonly mayBeOkta?: ((machineName: string) => Promise<boolean>) | undefined;
 }
 
 /**
@@ -32,7 +33,7 @@ interface Question {
  * Entra shows of anybody who synchronized after it.
  */
 export async function seenOff(
-  { assessment, serverName, demandedAt, nobodyMayExport }: Question,
+  { assessment, serverName, demandedAt, mayBeOkta }: Question,
   state: ServerState,
   { ports, signal }: Pick<OperationContext, 'ports' | 'signal'>,
 ): Promise<SeenOff> {
@@ -40,12 +41,18 @@ export async function seenOff(
   const now = ports.now();
   if (statusReadAt === undefined || !serverIsOff(state, now)) return { isShown: false };
   if (demandedAt !== undefined && !isAfter(statusReadAt, demandedAt)) return { isShown: false };
-  if (!nobodyMayExport) return { isShown: true };
   const last = await readLastExport(createGraphClient(await ports.openGraph(assessment, signal)));
   if (last === undefined) return { isShown: true };
+  const isOwn = serverName !== undefined && isSameMachine(last.machineName, serverName);
+  if (!isOwn && (await mayBeOkta?.(last.machineName))) return { isShown: true };
   // Where nothing names the server, it may be the one of the evidence.
   const other = serverName === undefined ? undefined : secondServer(last, serverName, now);
-  if (other) return { isShown: true, doubt: other.text };
+  if (other) {
+    const itself = mayBeOkta
+      ? ' If it is Okta itself (Universal Sync), which provisions already: stop nothing, and switch the app on in the Okta admin console.'
+      : '';
+    return { isShown: true, doubt: `${other.text}${itself}` };
+  }
   const moment = noLaterThan(now, statusReadAt);
   if (isShownBy(state, moment, last.synchronizedAt)) return { isShown: true };
   return { isShown: true, doubt: outdatedText({ serverName }, moment, last.synchronizedAt) };

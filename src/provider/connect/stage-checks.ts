@@ -23,12 +23,11 @@ export interface StageProblem {
  * exports nothing. Source: "Microsoft Entra Connect Sync: Scheduler", "Staging server", "Prevent accidental deletes".
  */
 export function stageProblems(inputs: ConnectActivationInputs, state: ServerState): StageProblem[] {
-  const { serverName, assessment, deletionThreshold } = inputs;
+  const { serverName, assessment } = inputs;
   const { scheduler, configurations } = state;
   const wanted = assessment.sourceAnchor.attribute;
   // The settings and the policy are files of their own.
   const actual = configurations.flatMap((one) => one.sourceAnchorAttribute ?? [])[0];
-  const threshold = configurations.flatMap((one) => one.deletionThreshold ?? [])[0];
   return [
     ...state.problems.map((text) => ({ text, next: nextAtServer.exportEvidence(inputs) })),
     ...(scheduler === undefined
@@ -65,14 +64,32 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
             next: actual === undefined ? nextAtServer.exportEvidence(inputs) : nextAtServer.install(inputs, wanted),
           },
         ]),
-    ...(threshold !== undefined && threshold >= 1 && threshold <= deletionThreshold
-      ? []
-      : [
-          {
-            text: `${serverName} stops an export at ${threshold === 0 ? 'no number of deletions' : threshold === undefined ? 'an unknown number of deletions' : counted(threshold, 'deletion')}, expected ${deletionThreshold} at most: ${thresholdCommand(deletionThreshold)}.`,
-            next: nextAtServer.deletionThreshold(inputs, deletionThreshold),
-          },
-        ]),
+    ...thresholdProblem(inputs, state),
+  ];
+}
+
+/**
+ * What is said where the server’s own threshold lets through more deletions than declared, or none is known: by then nothing
+ * would stop an export that deletes. Source: "Prevent accidental deletes".
+ */
+export function thresholdProblem(
+  server: Pick<ConnectActivationInputs, 'serverName' | 'connectorName' | 'deletionThreshold'>,
+  { configurations }: Pick<ServerState, 'configurations'>,
+): StageProblem[] {
+  const { serverName, deletionThreshold } = server;
+  const threshold = configurations.flatMap((one) => one.deletionThreshold ?? [])[0];
+  if (threshold !== undefined && threshold >= 1 && threshold <= deletionThreshold) return [];
+  const found =
+    threshold === 0
+      ? 'no number of deletions'
+      : threshold === undefined
+        ? 'an unknown number of deletions'
+        : counted(threshold, 'deletion');
+  return [
+    {
+      text: `${serverName} stops an export at ${found}, expected ${deletionThreshold} at most: ${thresholdCommand(deletionThreshold)}.`,
+      next: nextAtServer.deletionThreshold(server, deletionThreshold),
+    },
   ];
 }
 

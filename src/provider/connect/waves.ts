@@ -40,7 +40,11 @@ function nameOf({ waves = [], wave = 1 }: Waves): string {
  * @param declaredBefore the waves of the last update: one that is under way keeps its bounds.
  * @throws UserError for a wave that does not follow, and where a server would have to be limited that takes everybody.
  */
-export function goesOnFrom(inputs: Waves, known: KnownProgress, declaredBefore: Waves): KnownProgress {
+export function goesOnFrom(
+  inputs: Waves & Pick<ConnectActivationInputs, 'stack'>,
+  known: KnownProgress,
+  declaredBefore: Waves,
+): KnownProgress {
   const { waves, wave = 1 } = inputs;
   const { step, reachedWave } = known;
   const isUnderWay =

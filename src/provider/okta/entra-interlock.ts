@@ -6,7 +6,7 @@ import { jobIsOff, jobPath, listInboundJobs } from '../../connectors/graph/synch
 import { createOktaClient } from '../../connectors/okta/client.js';
 import { UserError } from '../../domain/errors.js';
 import { refuseForgottenServer } from '../beside-another.js';
-import { secondServer } from '../connect/second-server.js';
+import { exportedBesideOkta, secondServer } from '../connect/second-server.js';
 import { compareWithSeen, keepSeen } from '../connect/seen-evidence.js';
 import { seenOff } from '../connect/seen-off.js';
 import { serverOnText, serverStateOf } from '../connect/server-state.js';
@@ -69,8 +69,11 @@ export async function serverDoubt(
   const { seen, older } = await compareWithSeen({ journal, stack, serverName }, state, context.ports.now());
   if (serverName !== undefined) await keepSeen({ ...inputs, serverName }, seen, context);
   if (older !== undefined) return older;
-  const nobodyMayExport = await nobodyProvisions(inputs, context);
-  const { isShown, doubt } = await seenOff({ assessment, serverName, demandedAt, nobodyMayExport }, state, context);
+  // Once an app is on, Okta may export under a name of its own, and under no other.
+  const mayBeOkta = (await nobodyProvisions(inputs, context))
+    ? undefined
+    : async (machineName: string) => serverName === undefined || exportedBesideOkta(inputs, machineName);
+  const { isShown, doubt } = await seenOff({ assessment, serverName, demandedAt, mayBeOkta }, state, context);
   return isShown ? doubt : serverOnText;
 }
 

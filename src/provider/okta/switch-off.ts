@@ -10,6 +10,7 @@ import { authorise } from '../authorise.js';
 import { mayArriveLate, otherWentOffSince } from '../begun.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
 import { agentProblems } from '../cloud-sync/readiness.js';
+import { refuseUnreadyServer } from '../connect/take-over.js';
 import { readUntil } from '../guarded-write.js';
 import { refuseWhileHeld } from '../hold.js';
 import { keepTenant } from '../keep-backup.js';
@@ -42,6 +43,7 @@ async function switchOff(operation: AppOperation, before: OktaAppState, foundOn:
   await refuseWhileHeld(inputs.hold, context.ports.environment);
   await refuseUndeclaredApps(inputs, operation.client);
   if (!isOff) await refuseWithoutAgent(inputs, context);
+  if (!isOff && inputs.phase === 'cutover') await refuseUnreadyServer(inputs, context);
   const { clearance } = await authorise('deactivate-okta-provisioning', inputs, context);
   await keepTenant(inputs, context);
 
