@@ -418,6 +418,42 @@ describe('entra-cutover completion', () => {
     expect(complete('entra-cutover verify --jo')).toBe('');
   });
 
+  /** What a shell is given to complete the last of the words, and prints. */
+  const askers: Readonly<Record<string, (script: string, words: string) => string>> = {
+    bash: (script, words) =>
+      `${script}\nCOMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _entra_cutover; echo "\${COMPREPLY[@]}"`,
+    // The function alone, with what zsh would call: its completion needs a terminal.
+    zsh: (script, words) =>
+      `compdef() { : }; compadd() { print -- "\${@:2}" }; _files() { : }\n${script}\nwords=(${words}); CURRENT=\${#words}; _entra_cutover`,
+    fish: (script, words) => `${script}\ncomplete -C '${words.replaceAll('""', '')}'`,
+  };
+  it.each(
+    Object.keys(askers).filter((shell) => findOnPath(shell, process.env) !== undefined),
+  )('completes the values of a flag and of an argument, and the stacks of the folder, in %s', async (shell) => {
+    const { stdout } = await runCli(['completion', shell]);
+    const cwd = folderWith({ 'Pulumi.yaml': '', 'Pulumi.staging.yaml': '', 'Pulumi.prod.yaml': '' });
+    const complete = (words: string) => {
+      const asked = askers[shell]?.(stdout, `entra-cutover ${words}`) ?? '';
+      const { stdout: listed, stderr } = spawnSync(shell, ['-c', asked], { encoding: 'utf8', cwd });
+      expect(stderr).toBe('');
+      return listed.trim().split(/\s+/).sort();
+    };
+    expect(complete('verify --format ""')).toEqual(['json', 'text']);
+    expect(complete('completion ""')).toEqual(expect.arrayContaining(['bash', 'fish', 'powershell', 'zsh']));
+    expect(complete('status --stack ""')).toEqual(['prod', 'staging']);
+    // Files are left to the shell.
+    expect(complete('assess --on-prem ""')).not.toContain('--entra');
+    expect(complete('assess --on-prem x.csv --ent')).toContain('--entra');
+  });
+
+  it('completes a value behind an equals sign in bash', async () => {
+    const { stdout } = await runCli(['completion', 'bash']);
+    const asked = (words: string) =>
+      spawnSync('bash', ['-c', askers.bash?.(stdout, words) ?? ''], { encoding: 'utf8' });
+    expect(asked('entra-cutover verify --format = j').stdout.trim()).toBe('json');
+    expect(asked('entra-cutover verify --format =').stdout.trim()).toBe('text json');
+  });
+
   it.each(['bash', 'zsh', 'fish', 'powershell'])('knows every command and flag in %s', async (shell) => {
     const { code, stdout } = await runCli(['completion', shell]);
     expect(code).toBe(0);

@@ -56,6 +56,24 @@ describe('the comment on a pull request', () => {
     expect(renderReviewComment(reviewOf(1), preview, { ...render, limit: commentLimit })).toMatchSnapshot();
   });
 
+  it('says also that evidence is missing where it blocks, and that nothing changed', () => {
+    const { assessment, ...review } = reviewOf(1);
+    const [finding] = assessment?.findings ?? [];
+    if (assessment === undefined || finding === undefined) throw new Error('no finding');
+    const { subject: _, ...others } = finding;
+    const gap = { ...others, rule: 'evidence-incomplete', found: 'cut off' };
+    const same = { newErrors: [], fixedErrors: [], newWaived: [], lostHardMatches: [] };
+    const torn = { ...review, comparison: same, assessment: { ...assessment, findings: [finding, gap] } };
+    const comment = renderReviewComment(torn, preview, { ...render, limit: commentLimit });
+    expect(comment).toMatch(
+      /BLOCKED.*\n\nAlso evidence is missing, incomplete or stale \(1 finding\): what is listed may/,
+    );
+    expect(comment).toContain('no error is new or fixed and no hard match is lost, of 2 users on premises.');
+    expect(renderReviewComment(reviewOf(1), preview, { ...render, limit: commentLimit })).not.toContain(
+      'Also evidence',
+    );
+  });
+
   it('says what to do next with the words for the server: after a move as its phase begins, else as the last update asked', () => {
     const asked = 'On SYNC1, in Windows PowerShell as an administrator: Stop-It; Set-It -On $false';
     const shown = (review: Review, next?: string) =>

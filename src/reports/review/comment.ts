@@ -99,9 +99,9 @@ function verdictBlock(
   { stack, verdict, reasons, assessment, phase, judge }: Review,
   options: ReviewCommentOptions,
 ): string {
-  const { state, headline } =
+  const { state, headline, notes } =
     assessment === undefined
-      ? { state: 'blocked' as const, headline: 'REFUSED: nothing was assessed' }
+      ? { state: 'blocked' as const, headline: 'REFUSED: nothing was assessed', notes: [] }
       : verdictOf(assessment);
   const { base, head } = phase;
   const move = base !== undefined && head !== undefined && base !== head ? `, ${base} → ${head}` : '';
@@ -116,6 +116,7 @@ function verdictBlock(
   ];
   const blocks = [
     `${commentMarker(stack)}\n## ${signs[state]} ${escapeMarkdown(headline)}`,
+    ...(notes.length === 0 ? [] : [escapeMarkdown(notes.join(' '))]),
     `Review of ${markdownCode(stack)}${move}: **${verdictWords[verdict]}**.${where}`,
     ...(shown.length === 0 ? [] : [shown.join('\n')]),
     ...(rejudges ? ['**This proposal changes how it is judged**: the end of this comment says what.'] : []),
@@ -164,7 +165,7 @@ function comparisonLine({ comparison, assessment }: Review): string {
   ].filter((change) => change !== false);
   if (changes.length > 0) return `${changes.join(', ')}.`;
   if (onPremUsers === 0 || entraUsers === 0) return 'nobody was compared, since the evidence has nobody on one side.';
-  return `nobody is better or worse off, of ${counted(onPremUsers, 'user')} on premises.`;
+  return `no error is new or fixed and no hard match is lost, of ${counted(onPremUsers, 'user')} on premises.`;
 }
 
 function outcomesLine(assessment: Assessment): string {
