@@ -65,7 +65,10 @@ describe('waves', () => {
 
   it('never skip one, never go back, and never narrow what somebody had wider', async () => {
     const state = await staged();
-    await expect(harness.update(kind, state, cutover({ waves, wave: 2 }))).rejects.toThrow(/set it to 1 first/);
+    for (const preview of [true, false])
+      await expect(harness.update(kind, state, cutover({ waves, wave: 2 }), preview)).rejects.toThrow(
+        /set it to 1 first/,
+      );
     const first = await harness.update(kind, state, cutover({ waves, wave: 1 }));
     const second = await harness.update(kind, first, cutover({ waves, wave: 2 }));
     const before = jobWrites();

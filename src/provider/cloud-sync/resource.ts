@@ -7,7 +7,7 @@ import { fromTable } from '../inputs.js';
 import { fromRefusedComplete } from '../phase-move.js';
 import { hasCompleted } from '../phase-reached.js';
 import type { Properties } from '../properties.js';
-import { notLastWave } from '../refuse-wave.js';
+import { notLastWave, refuseWave } from '../refuse-wave.js';
 import { type ResourceType, unlessOfPhase, whereReadable } from '../resource-type.js';
 import { activate } from './activate.js';
 import {
@@ -57,6 +57,10 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
       const fits = inputs.active ? !jobs.some(jobIsOff) : jobs.every(jobIsOff);
       return fits ? undefined : 'active';
     });
+  },
+  // In the preview already: in an update Okta is switched off before the job is looked at.
+  async announce(inputs, _context, known) {
+    if (inputs.active) refuseWave(inputs, waveIn(known?.outputs ?? {}));
   },
   async create(inputs, context) {
     const operation = await openJobOperation(inputs, context);
