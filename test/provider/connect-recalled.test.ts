@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEntries, readStatus } from '../../src/audit/index.js';
+import type { AssessmentInputs } from '../../src/config/resource-table.js';
 import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
 import { nextAtServer, oktaOff } from '../../src/domain/connect-next.js';
 import type { Phase } from '../../src/domain/phase.js';
@@ -91,6 +92,23 @@ describe('a gate that refuses the cutover', () => {
       expect.stringMatching(uncleared),
       expect.stringMatching(/SYNC01 exported at \S+ \(success\), and nobody has reviewed/),
     ]);
+  });
+
+  it('names at once what was exported since stage, where a deletion threshold refuses the cutover', async () => {
+    site = await startSite();
+    await site.harness.create('Phase', site.harness.inputs('Phase', 'assess', { journal: site.harness.journalPath }));
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
+    const connect = { ...(staged.inputs.assessment as AssessmentInputs).connect, deletionThreshold: 500 };
+    const declared = {
+      ...staged,
+      inputs: { ...staged.inputs, assessment: { ...(staged.inputs.assessment as object), connect } },
+    };
+    await site.exportByHand();
+    await site.operate('Disable-ADSyncExportDeletionThreshold');
+    site.exportEvidence();
+    const refused = (await gate(declared)).join('\n');
+    expect(refused).toMatch(/SYNC01 exported at \S+ \(success\), and nobody has reviewed/);
+    expect(refused).toMatch(/Okta is not switched off: SYNC01 stops an export at no number of deletions/);
   });
 
   it('takes nothing from evidence that is older than what was seen', async () => {

@@ -5,6 +5,7 @@ import { toldOfRound } from '../journal-round.js';
 import type { OperationContext } from '../ports.js';
 import { recordAnyway } from '../recorder.js';
 import { type Carried, type KnownProgress, progressIn, type Step } from './progress.js';
+import { seenOf } from './seen-evidence.js';
 
 /** What the journal says of the step of a server besides its clearances. */
 const marks = {
@@ -25,7 +26,7 @@ const stepOf: Readonly<Record<string, Step>> = {
  * How far the server is by the journal, for anyone who has no state of it. Whatever another phase did since ends what was cleared
  * before, and so does a rollback that has only demanded the stop.
  *
- * @returns undefined where the journal tells of no cutover that is under way, or may lack entries: then nothing is known.
+ * @returns undefined where the journal tells of no update that has looked at the server, or may lack entries: then nothing is known.
  */
 export async function recalled({
   journal,
@@ -33,12 +34,14 @@ export async function recalled({
   serverName,
 }: Pick<ConnectActivationInputs, 'journal' | 'stack' | 'serverName'>): Promise<KnownProgress | undefined> {
   const { entries, mayLack } = await toldOfRound(journal, stack);
-  const ofCutover = entries.slice(
-    entries.findLastIndex(({ phase }) => phase !== 'cutover' && phase !== 'complete') + 1,
-  );
-  const [first] = ofCutover;
-  if (first === undefined || mayLack) return undefined;
-  const begun: KnownProgress = { step: 'evidence', since: first.at, exportsSince: first.at, reachedWave: 0 };
+  if (mayLack) return undefined;
+  const begin = entries.findLastIndex(({ phase }) => phase !== 'cutover' && phase !== 'complete') + 1;
+  const ofCutover = entries.slice(begin);
+  // Exports that an update of stage has looked at were named by it.
+  const named = seenOf(entries.slice(0, begin), serverName).syncStatus;
+  const since = ofCutover[0]?.at ?? named;
+  if (since === undefined) return undefined;
+  const begun: KnownProgress = { step: 'evidence', since, exportsSince: named ?? since, reachedWave: 0 };
   return ofCutover
     .filter(({ outcome, target }) => outcome === 'done' && isSameMachine(target, serverName))
     .reduce((known, entry) => progressAfter(entry, known) ?? known, begun);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { readEntries } from '../../audit/index.js';
+import { type AuditEntry, readEntries } from '../../audit/index.js';
 import type { GuardedInputs } from '../../config/resource-table.js';
 import { isSameMachine } from '../../domain/host-name.js';
 import type { OperationContext } from '../ports.js';
@@ -82,15 +82,20 @@ export async function keepSeen(
   await recordAnyway({ operation: seenOperation, target, outcome: 'done', after }, inputs, context);
 }
 
-/** What the journal tells; of whatever server where nothing names it. */
 async function seenIn({ journal, stack, serverName }: Server): Promise<Moments> {
   const entries = await readEntries(journal).catch(() => []);
+  return seenOf(
+    entries.filter((entry) => entry.stack === stack),
+    serverName,
+  );
+}
+
+/** What entries of the journal tell; of whatever server where nothing names it. */
+export function seenOf(entries: readonly AuditEntry[], serverName: string | undefined): Moments {
   return entries
     .filter(
-      (entry) =>
-        entry.stack === stack &&
-        entry.operation === seenOperation &&
-        (serverName === undefined || isSameMachine(entry.target, serverName)),
+      ({ operation, target }) =>
+        operation === seenOperation && (serverName === undefined || isSameMachine(target, serverName)),
     )
     .map(({ after }) => momentsShape.parse(after))
     .reduce(newest, {});
