@@ -30,7 +30,8 @@ interface Server {
   readonly runs?: readonly SyncRun[];
   readonly cycleRuns?: boolean;
   readonly anchor?: string;
-  readonly threshold?: number;
+  /** Null where no file shows it. */
+  readonly threshold?: number | null;
   /** Minutes from now; the evidence of a moment ago when left out. */
   readonly minutes?: number;
 }
@@ -69,7 +70,11 @@ function exported({ staging, scheduler, runs = [], cycleRuns = false, anchor, th
         },
       ]),
       connectConfig: of('connectConfig', [
-        { at, sourceAnchorAttribute: anchor ?? 'mS-DS-ConsistencyGuid', deletionThreshold: threshold ?? 10 },
+        {
+          at,
+          sourceAnchorAttribute: anchor ?? 'mS-DS-ConsistencyGuid',
+          ...(threshold !== null && { deletionThreshold: threshold ?? 10 }),
+        },
       ]),
     },
   };
@@ -169,6 +174,7 @@ describe('an Entra Connect server before the cutover', () => {
     [{ staging: true, scheduler: false, anchor: 'objectGUID' }, /source anchor of SYNC01 is objectGUID/],
     [{ staging: true, scheduler: false, threshold: 500 }, /stops an export at 500 deletions, expected 10/],
     [{ staging: true, scheduler: false, threshold: 0 }, /stops an export at no number of deletions/],
+    [{ staging: true, scheduler: false, threshold: null }, /No evidence shows at how many deletions SYNC\S* stops/],
   ])('waits, visibly, while %j', async (server, reason) => {
     const ready = await staged();
     exported(server);

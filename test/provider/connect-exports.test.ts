@@ -245,6 +245,15 @@ describe('evidence that is older than an export', () => {
     expect(await entriesOf('connect.leaveStaging.cleared')).toEqual([]);
   });
 
+  it('is named in stage although the evidence stays as it is', async () => {
+    site = await startSite();
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
+    expect(await site.up(staged, 'stage')).toBe(staged);
+    await exportFromStaging();
+    const named = await site.up(staged, 'stage');
+    expect(String(named.properties.waitingFor)).toMatch(/Entra shows a synchronization at/);
+  });
+
   it('shows no server as off', async () => {
     const active = (await obey(await begun(), 'cutover', site)).state;
     const stopping = await site.up(active, 'rollback');

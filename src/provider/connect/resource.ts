@@ -69,7 +69,14 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   waiting: ({ outputs }) => (outputs.state === 'waiting' ? 'state' : undefined),
   async switchedByOthers({ inputs, outputs }, context) {
     const known = progressIn(outputs);
-    if (!inputs.active || known?.step !== 'active' || !isBounded(inputs)) return undefined;
+    if (inputs.phase === 'assess') return undefined;
+    // While nobody told it to start, an export that Entra shows is named although the evidence stays as it is.
+    if (!inputs.active) {
+      return whereReadable(async () =>
+        (await unseenExport(inputs, await readServer(inputs, context), context)) === undefined ? undefined : 'state',
+      );
+    }
+    if (known?.step !== 'active' || !isBounded(inputs)) return undefined;
     return whereReadable(async () => {
       const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
       return (await strangersOf(inputs, known.reachedWave, graph))?.length === 0 ? undefined : 'state';

@@ -79,12 +79,15 @@ export function thresholdProblem(
   const { serverName, deletionThreshold } = server;
   const threshold = configurations.flatMap((one) => one.deletionThreshold ?? [])[0];
   if (threshold !== undefined && threshold >= 1 && threshold <= deletionThreshold) return [];
-  const found =
-    threshold === 0
-      ? 'no number of deletions'
-      : threshold === undefined
-        ? 'an unknown number of deletions'
-        : counted(threshold, 'deletion');
+  if (threshold === undefined) {
+    return [
+      {
+        text: `No evidence shows at how many deletions ${serverName} stops an export, expected ${deletionThreshold} at most: export the evidence again (export-scripts/Export-ConnectEvidence.ps1).`,
+        next: nextAtServer.exportEvidence(server),
+      },
+    ];
+  }
+  const found = threshold === 0 ? 'no number of deletions' : counted(threshold, 'deletion');
   return [
     {
       text: `${serverName} stops an export at ${found}, expected ${deletionThreshold} at most: ${thresholdCommand(deletionThreshold)}.`,
