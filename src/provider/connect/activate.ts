@@ -139,13 +139,15 @@ function stepOf(step: Step): typeof afterEvidence {
 
 /**
  * A server whose own deletion threshold is off says so in every step: that is put right before anything that lets it export, and
- * after a stop.
+ * after a stop. Where no evidence shows it, what the step says of the evidence comes first.
  */
 function withThreshold(progress: Progress, inputs: ConnectActivationInputs, state: ServerState): Progress {
   const [problem] = thresholdProblem(inputs, state);
   if (problem === undefined || progress.waitingFor.includes(problem.text)) return progress;
-  const { waitingFor } = withoutExport(progress, problem.text, problem.next);
-  const others = waitingFor.filter((text) => text !== problem.text);
+  const asked = withoutExport(progress, problem.text, problem.next);
+  const others = asked.waitingFor.filter((text) => text !== problem.text);
+  if (problem.isUnknown)
+    return { ...progress, waitingFor: [...others, problem.text], next: asked.next ?? problem.next };
   const next = progress.next === nextAtServer.stop(inputs) ? progress.next : problem.next;
   return { ...progress, waitingFor: [problem.text, ...others], next };
 }

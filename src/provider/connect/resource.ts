@@ -32,8 +32,8 @@ import { keepBesideOkta, nameBesideOkta } from './second-server.js';
 import { compareWithSeen, keepSeen, type Moments } from './seen-evidence.js';
 import { demandOf, seenOff } from './seen-off.js';
 import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
-import { type StageProblem, stageProblems } from './stage-checks.js';
-import { isBounded, refuseEarlierWave, strangersOf } from './waves.js';
+import { stageProblems } from './stage-checks.js';
+import { isBounded, refuseEarlierWave, type ServerProblem, strangersOf } from './waves.js';
 
 /**
  * Whether an Entra Connect server exports. It switches nothing, for only its operator can: it clears each step, says what
@@ -232,7 +232,7 @@ async function staged(
 }
 
 /** A cutover begins with the first wave, also after a rollback. */
-function waveProblem({ stack, waves, wave = 1 }: ConnectActivationInputs): StageProblem[] {
+function waveProblem({ stack, waves, wave = 1 }: ConnectActivationInputs): ServerProblem[] {
   if (waves === undefined || wave === 1) return [];
   return [{ text: unverifiedWave(stack, wave, 0).message, next: nextWave(stack, 1) }];
 }

@@ -9,20 +9,14 @@ import {
 import { nextAtServer } from '../../domain/connect-next.js';
 import { counted } from '../../domain/counted.js';
 import { cyclesByItself, type ServerState } from './server-state.js';
-import { containerProblem } from './waves.js';
-
-/** What is not ready, and what is done about it, to the word. */
-export interface StageProblem {
-  readonly text: string;
-  readonly next: string;
-}
+import { containerProblem, type ServerProblem } from './waves.js';
 
 /**
  * What keeps the server from being ready for the cutover, one sentence each: staging mode on, a synchronization within 7
  * days, the same source anchor, and a deletion threshold that is low enough. The scheduler may stay on: in staging mode it
  * exports nothing. Source: "Microsoft Entra Connect Sync: Scheduler", "Staging server", "Prevent accidental deletes".
  */
-export function stageProblems(inputs: ConnectActivationInputs, state: ServerState): StageProblem[] {
+export function stageProblems(inputs: ConnectActivationInputs, state: ServerState): ServerProblem[] {
   const { serverName, assessment } = inputs;
   const { scheduler, configurations } = state;
   const wanted = assessment.sourceAnchor.attribute;
@@ -75,7 +69,7 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
 export function thresholdProblem(
   server: Pick<ConnectActivationInputs, 'serverName' | 'connectorName' | 'deletionThreshold'>,
   { configurations }: Pick<ServerState, 'configurations'>,
-): StageProblem[] {
+): ServerProblem[] {
   const { serverName, deletionThreshold } = server;
   const threshold = configurations.flatMap((one) => one.deletionThreshold ?? [])[0];
   if (threshold !== undefined && threshold >= 1 && threshold <= deletionThreshold) return [];
@@ -84,6 +78,7 @@ export function thresholdProblem(
       {
         text: `No evidence shows at how many deletions ${serverName} stops an export, expected ${deletionThreshold} at most: export the evidence again (export-scripts/Export-ConnectEvidence.ps1).`,
         next: nextAtServer.exportEvidence(server),
+        isUnknown: true,
       },
     ];
   }
@@ -102,7 +97,7 @@ const week = 7 * 24 * 3_600_000;
  * Where cycles don't run by themselves, a delta synchronization is due within 7 days of the last one (CONNECT-5), in staging
  * mode too.
  */
-function overdue(inputs: ConnectActivationInputs, { scheduler, schedulerReadAt, runs }: ServerState): StageProblem[] {
+function overdue(inputs: ConnectActivationInputs, { scheduler, schedulerReadAt, runs }: ServerState): ServerProblem[] {
   // Out of staging mode a cycle exports: staging mode comes first.
   if (!scheduler?.stagingModeEnabled || cyclesByItself(scheduler)) return [];
   const times = runs

@@ -91,11 +91,11 @@ function waveUnderWay(declaredBefore: Waves): UserError {
   );
 }
 
-/** What is wrong with the containers of a server, and what is done about it, to the word. */
-interface ContainerProblem {
+/** What is wrong with a server, and what is done about it, to the word. */
+export interface ServerProblem {
   readonly text: string;
   readonly next: string;
-  /** True where only the evidence lacks them. */
+  /** True where only the evidence does not show it. */
   readonly isUnknown?: true;
 }
 
@@ -103,7 +103,7 @@ interface ContainerProblem {
 export function containerProblem(
   inputs: ConnectActivationInputs,
   { configurations, deletions, scheduler }: Pick<ServerState, 'configurations' | 'deletions' | 'scheduler'>,
-): readonly ContainerProblem[] | undefined {
+): readonly ServerProblem[] | undefined {
   const units = unitsOf(inputs);
   if (units === undefined) return undefined;
   const { serverName, assessment } = inputs;
