@@ -279,8 +279,12 @@ async function afterEvidence(
   if (!wasReadAgain(inputs, state, readSince))
     return waiting(waves ? nextAtServer.initial(inputs) : nextAtServer.readAgain(inputs));
   if (!isAfter(state.oldestReadAt, readSince)) return waiting(nextAtServer.exportEvidence(inputs));
-  if (isBounded(inputs) && !state.staged.some(isCompared))
+  if (isBounded(inputs) && !state.staged.some(isCompared)) {
+    // What was exported meanwhile is not staged any more.
+    const exported = await unseenExport(inputs, state, context, true);
+    if (exported !== undefined) return waiting(nextAtServer.exportEvidence(inputs), exported);
     return waiting(nextAtServer.initial(inputs), instructions.nobodyStaged(inputs));
+  }
   const uncounted = uncountedText(inputs, undefined, counted, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   refuseStagedBeyondBudget(inputs, state, counted, anew);
