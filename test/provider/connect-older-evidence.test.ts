@@ -105,4 +105,21 @@ describe('older evidence, once an update has seen newer evidence', () => {
     await at();
     expect(String((await site.up(ahead, 'stage')).properties.waitingFor)).not.toMatch(older);
   });
+
+  it('counts for nothing once its clock was seen ahead, also when that time has come', async () => {
+    const verified = await active();
+    changeTimes(site.folder, (_, time) => time + 3_600_000);
+    const ahead = site.keepEvidence();
+    const held = await site.up(verified, 'cutover');
+    await at(stopCommand, enterStagingPages);
+    const stopped = await site.up(held, 'cutover');
+    expect(String(stopped.properties.waitingFor)).toContain('Nobody provisions');
+    site.pass(65);
+    ahead();
+    for (const state of [stopped, undefined]) {
+      const again = await site.up(state, 'cutover');
+      expect(String(again.properties.waitingFor)).toMatch(/the clock of the server was ahead, so nothing follows/);
+    }
+    await expect(site.up(stopped, 'complete')).rejects.toThrow(/the clock of the server was ahead/);
+  });
 });

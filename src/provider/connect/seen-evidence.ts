@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type AuditEntry, readEntries } from '../../audit/index.js';
 import type { GuardedInputs } from '../../config/resource-table.js';
+import { futureTime } from '../../domain/clock.js';
 import { isSameMachine } from '../../domain/host-name.js';
 import type { OperationContext } from '../ports.js';
 import { recordAnyway } from '../recorder.js';
@@ -19,13 +20,23 @@ const names = {
 /** What of a server evidence shows, each of a moment of its own: people put files of two exports together. */
 export type Shown = keyof typeof names;
 
-/** The newest moments of evidence that updates have seen. ISO 8601, UTC. */
-export type Moments = { readonly [shown in Shown]?: string };
+const moment = z.iso.datetime().exactOptional();
 
-/** As the state and the journal have them; none where they do not tell. */
+/** The newest moments of evidence that updates have seen, as the state and the journal have them; none where they do not tell. */
 export const momentsShape = z
-  .partialRecord(z.enum(Object.keys(names) as [Shown, ...Shown[]]), z.iso.datetime())
+  .object({
+    scheduler: moment,
+    syncStatus: moment,
+    pendingExports: moment,
+    disconnectors: moment,
+    exportErrors: moment,
+    connectConfig: moment,
+    /** Moments that lay in the future when evidence of them was seen first: that is older than it says. */
+    ahead: z.array(z.iso.datetime()).exactOptional(),
+  } satisfies Record<Shown | 'ahead', z.ZodType>)
   .catch({});
+
+export type Moments = Readonly<z.infer<typeof momentsShape>>;
 
 /** Evidence compared with the newest that updates have seen before. */
 export interface Compared {
@@ -53,16 +64,23 @@ export async function compareWithSeen(
   known: Moments = {},
 ): Promise<Compared> {
   const seen = newest(await seenIn(server), known);
+  const dated = Object.entries(state.moments).flatMap(([shown, moment]) => (moment ? [[shown, moment] as const] : []));
   const older = (Object.keys(names) as Shown[]).find((shown) => {
     const [here, before] = [state.moments[shown], seen[shown]];
     return here !== undefined && before !== undefined && isAfter(before, here);
   });
-  const here = Object.entries(state.moments).flatMap(([shown, moment]) =>
-    moment === undefined ? [] : [[shown, new Date(noLaterThan(now, moment)).toISOString()]],
-  );
-  const all = newest(seen, Object.fromEntries(here));
-  if (older === undefined) return { seen: all };
+  const here = dated.map(([shown, moment]) => [shown, new Date(noLaterThan(now, moment)).toISOString()]);
+  const ahead = dated.flatMap(([, moment]) => (futureTime(moment, now.toISOString()) ? [moment] : []));
+  const all = newest(seen, { ...Object.fromEntries(here), ahead });
   const { serverName = 'the Entra Connect server' } = server;
+  const wasAhead = dated.find(([, moment]) => seen.ahead?.includes(moment) && !ahead.includes(moment))?.[1];
+  if (wasAhead !== undefined) {
+    return {
+      seen: all,
+      older: `This evidence of ${serverName} says that it is of ${wasAhead}, and an update has seen it before that: the clock of the server was ahead, so nothing follows from it. Put the clock right, export the evidence again (export-scripts/Export-ConnectEvidence.ps1), commit it and run the update again.`,
+    };
+  }
+  if (older === undefined) return { seen: all };
   return {
     seen: all,
     older: `An update has seen ${names[older]} of ${serverName} as of ${seen[older]}, and this evidence is of ${state.moments[older]}: nothing follows from older evidence. If the clock of the server was set back, put it right. Put the newer evidence back, or export it again after ${seen[older]} (export-scripts/Export-ConnectEvidence.ps1), commit it and run the update again.`,
@@ -102,9 +120,14 @@ export function seenOf(entries: readonly AuditEntry[], serverName: string | unde
 }
 
 function newest(one: Moments, other: Moments): Moments {
-  const later = (Object.keys(other) as Shown[]).filter((shown) => {
+  const later = (Object.keys(names) as Shown[]).filter((shown) => {
     const [moment, before] = [other[shown], one[shown]];
     return moment !== undefined && (before === undefined || isAfter(moment, before));
   });
-  return { ...one, ...Object.fromEntries(later.map((shown) => [shown, other[shown]])) };
+  const ahead = [...new Set([...(one.ahead ?? []), ...(other.ahead ?? [])])].sort();
+  return {
+    ...one,
+    ...Object.fromEntries(later.map((shown) => [shown, other[shown]])),
+    ...(ahead.length > 0 && { ahead }),
+  };
 }
