@@ -540,6 +540,10 @@ describe('a rollback', () => {
     );
     for (const words of [leaveStagingPages, enableCommand, stopCommand, enterStagingPages]) await site.operate(words);
     putBack();
+    // The server's own export hides the other one in Entra.
+    await wait(/OLD1 exports to this tenant too/);
+    expect(await entriesOf('connect.exporter.other')).toMatchObject([{ target: 'OLD1' }]);
+    site.pass(60);
     await wait(/Entra shows a synchronization at \S+[\s\S]*Export the evidence again, after/);
     // In stage OLD1 exported while Okta provisioned: it may be Okta itself.
     await switchOkta(site.harness, appIds[0], 'activate');

@@ -268,7 +268,7 @@ async function stopped(
   { state, older }: Shown,
   context: OperationContext,
 ): Promise<Progress> {
-  const { assessment, serverName } = inputs;
+  const { serverName } = inputs;
   const since = asked?.since ?? demandOf(state, context.ports.now());
   // Whatever was cleared before is not any more, also for anyone who has no state of it.
   if (asked === undefined) await mark('stopDemanded', inputs, context, { exportsSince: since });
@@ -281,7 +281,7 @@ async function stopped(
   }
   // Once Okta is on again, what Entra shows of others may be Okta’s doing.
   const mayBeOkta = asked?.step === 'off' ? async () => true : undefined;
-  const { isShown, doubt } = await seenOff({ assessment, serverName, demandedAt: since, mayBeOkta }, state, context);
+  const { isShown, doubt } = await seenOff({ inputs, serverName, demandedAt: since, mayBeOkta }, state, context);
   const isOff = asked !== undefined && isShown;
   // Anyone who was seen as off may have exported since, by evidence that shows it or by what Entra shows; who exported by right, since
   // the demand.

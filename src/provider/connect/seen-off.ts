@@ -1,4 +1,4 @@
-import type { AssessmentInputs } from '../../config/resource-table.js';
+import type { GuardedInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
 import { futureTime } from '../../domain/clock.js';
@@ -19,7 +19,7 @@ export interface SeenOff {
 
 /** What is asked about a server. */
 interface Question {
-  readonly assessment: AssessmentInputs;
+  readonly inputs: GuardedInputs;
   /** Left out where nothing names it. */
   readonly serverName?: string | undefined;
   /** When it was demanded that the server be off; left out where an earlier answer holds. */
@@ -33,26 +33,25 @@ interface Question {
  * Entra shows of anybody who synchronized after it.
  */
 export async function seenOff(
-  { assessment, serverName, demandedAt, mayBeOkta }: Question,
+  { inputs, serverName, demandedAt, mayBeOkta }: Question,
   state: ServerState,
-  { ports, signal }: Pick<OperationContext, 'ports' | 'signal'>,
+  context: OperationContext,
 ): Promise<SeenOff> {
+  const { ports, signal } = context;
   const { statusReadAt } = state;
   const now = ports.now();
-  if (statusReadAt === undefined || !serverIsOff(state, now)) return { isShown: false };
-  if (demandedAt !== undefined && !isAfter(statusReadAt, demandedAt)) return { isShown: false };
-  const last = await readLastExport(createGraphClient(await ports.openGraph(assessment, signal)));
-  if (last === undefined) return { isShown: true };
-  const isOwn = serverName !== undefined && isSameMachine(last.machineName, serverName);
-  if (!isOwn && (await mayBeOkta?.(last.machineName))) return { isShown: true };
+  const last = await readLastExport(createGraphClient(await ports.openGraph(inputs.assessment, signal)));
+  const isOwn = last !== undefined && serverName !== undefined && isSameMachine(last.machineName, serverName);
+  const isOkta = last !== undefined && !isOwn && (await mayBeOkta?.(last.machineName)) === true;
   // Where nothing names the server, it may be the one of the evidence.
-  const other = serverName === undefined ? undefined : secondServer(last, serverName, now);
-  if (other) {
-    const itself = mayBeOkta
-      ? ' If it is Okta itself (Universal Sync), which provisions already: stop nothing, and switch the app on in the Okta admin console.'
-      : '';
-    return { isShown: true, doubt: `${other.text}${itself}` };
-  }
+  const other = serverName === undefined || isOkta ? undefined : await secondServer(inputs, serverName, last, context);
+  const itself = mayBeOkta
+    ? ' If it is Okta itself (Universal Sync), which provisions already: stop nothing, and switch the app on in the Okta admin console.'
+    : '';
+  const doubt = other && { doubt: `${other.text}${itself}` };
+  if (statusReadAt === undefined || !serverIsOff(state, now)) return { isShown: false, ...doubt };
+  if (demandedAt !== undefined && !isAfter(statusReadAt, demandedAt)) return { isShown: false, ...doubt };
+  if (doubt || last === undefined || isOkta) return { isShown: true, ...doubt };
   const moment = noLaterThan(now, statusReadAt);
   if (isShownBy(state, moment, last.synchronizedAt)) return { isShown: true };
   return { isShown: true, doubt: outdatedText({ serverName }, moment, last.synchronizedAt) };

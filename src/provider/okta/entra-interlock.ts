@@ -73,7 +73,7 @@ export async function serverDoubt(
   const mayBeOkta = (await nobodyProvisions(inputs, context))
     ? undefined
     : async (machineName: string) => serverName === undefined || exportedBesideOkta(inputs, machineName);
-  const { isShown, doubt } = await seenOff({ assessment, serverName, demandedAt, mayBeOkta }, state, context);
+  const { isShown, doubt } = await seenOff({ inputs, serverName, demandedAt, mayBeOkta }, state, context);
   return isShown ? doubt : serverOnText;
 }
 
@@ -83,7 +83,7 @@ export async function serverDoubt(
  */
 async function unnamedServerDoubt(
   inputs: OktaProvisioningInputs,
-  context: Pick<OperationContext, 'ports' | 'signal'>,
+  context: OperationContext,
 ): Promise<string | undefined> {
   const { assessment, journal, stack } = inputs;
   const { ports, signal } = context;
@@ -91,7 +91,7 @@ async function unnamedServerDoubt(
   // Once Okta is on again, what Entra shows may be Okta’s doing.
   if (!mayLack || !(await nobodyProvisions(inputs, context))) return undefined;
   const last = await readLastExport(createGraphClient(await ports.openGraph(assessment, signal)));
-  const other = last && secondServer(last, undefined, ports.now());
+  const other = await secondServer(inputs, undefined, last, context);
   return other && `the journal may lack that this stack cleared an Entra Connect server. ${other.text}`;
 }
 
