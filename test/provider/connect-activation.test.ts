@@ -65,7 +65,12 @@ function exported({ staging, scheduler, runs = [], cycleRuns = false, anchor, th
       syncStatus: of('syncStatus', [
         {
           at,
-          scheduler: { stagingModeEnabled: staging, syncCycleEnabled: scheduler, syncCycleInProgress: cycleRuns },
+          scheduler: {
+            stagingModeEnabled: staging,
+            syncCycleEnabled: scheduler,
+            schedulerSuspended: false,
+            syncCycleInProgress: cycleRuns,
+          },
           runs,
         },
       ]),
@@ -206,7 +211,7 @@ describe('the cutover to an Entra Connect server', () => {
     expect(harness.writes().filter((line) => !line.includes('/lifecycle/'))).toEqual([]);
   });
 
-  it('is cleared and kept again where its scheduler was left off for weeks, and not where it exported', async () => {
+  it('is cleared again where its scheduler was left off for weeks, and kept again where it did not export', async () => {
     const kept = () => harness.logs.filter((line) => line.includes('Kept before the first write')).length;
     const clearedTimes = async () =>
       (await harness.journal()).filter(({ operation }) => operation === 'connect.enableScheduler.cleared').length;
@@ -228,9 +233,6 @@ describe('the cutover to an Entra Connect server', () => {
       entraReadAt: [soon(hoursLater * 60 + 60)],
     }));
     const shownOff = { minutes: hoursLater * 60 - 10 };
-    exported({ ...off, runs: [...readAgain, run('Export', 'success', 3)], ...shownOff });
-    await up(late);
-    expect([kept(), await clearedTimes()]).toEqual([1, 1]);
     exported({ ...off, ...shownOff });
     const again = await up(late);
     expect(again.properties).toMatchObject({ state: 'waiting', step: 'enableScheduler' });
@@ -238,6 +240,9 @@ describe('the cutover to an Entra Connect server', () => {
     expect([kept(), await clearedTimes()]).toEqual([2, 2]);
     await up(again);
     expect([kept(), await clearedTimes()]).toEqual([2, 2]);
+    exported({ ...off, runs: [...readAgain, run('Export', 'success', 3)], ...shownOff });
+    expect((await up(late)).properties.step).toBe('enableScheduler');
+    expect([kept(), await clearedTimes()]).toEqual([2, 3]);
   });
 
   it('is refused while a job that this stack switched on may still run', async () => {

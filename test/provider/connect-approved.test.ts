@@ -391,7 +391,7 @@ describe('complete', () => {
     [
       'no scheduler is shown',
       (items) => items.slice(1),
-      /No dated evidence shows the scheduler of SYNC01/,
+      /No dated evidence shows the whole scheduler of SYNC01/,
       'Export-Connect',
     ],
     [

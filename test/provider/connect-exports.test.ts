@@ -688,6 +688,16 @@ describe('a rollback', () => {
     await staysOff(stopping, await okta(off, 'rollback'), /Okta stays off until the evidence shows it/);
   });
 
+  it('says of evidence whose time is still to come that a clock is ahead', async () => {
+    const { stopping, waits } = await goesBack();
+    await stopAtServer();
+    site.exportEvidence();
+    changeManifest(({ files }) => {
+      for (const one of files) one.exportedAt = new Date(Date.parse(one.exportedAt) + 1_800_000).toISOString();
+    });
+    await staysOff(stopping, waits, /which is still to come: its clock is ahead[\s\S]*Put the clock right/);
+  });
+
   it('takes no evidence that names no server', async () => {
     const { stopping, waits } = await goesBack();
     await stopAtServer();

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/audit/index.js';
 import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
@@ -138,6 +139,32 @@ describe('a verified pilot', () => {
     for (const words of [leaveStagingPages, enableCommand]) await site.operate(words);
     site.exportEvidence();
     expect((await site.up(pilot, 'cutover')).properties).toMatchObject({ waitingFor: [] });
+  });
+
+  it('is not gone back to once the review of the next wave has begun', async () => {
+    const pilot = (await obey(await begun(), 'cutover', site)).state;
+    site.declare({ waves, wave: 2 });
+    const second = await site.up(pilot, 'cutover');
+    expect(second.properties.step).toBe('evidence');
+    site.declare({ waves, wave: 1 });
+    await expect(site.up(second, 'cutover')).rejects.toThrow(
+      'Wave 1 is verified, and the review of wave 2 has begun: set cutover:wave to 2 again',
+    );
+  });
+
+  it.each([
+    'SyncCycleEnabled',
+    'SchedulerSuspended',
+  ])('is not known to export where its scheduler lacks %s', async (name) => {
+    const pilot = (await obey(await begun(), 'cutover', site)).state;
+    await site.operate(stopCommand);
+    site.exportEvidence();
+    const path = join(site.folder, 'sync-status.json');
+    const cut = readFileSync(path, 'utf8').replace(new RegExp(`"${name}":\\s*\\w+,?`, 'i'), '');
+    writeFileSync(path, cut);
+    expect((await site.up(pilot, 'cutover')).properties).toMatchObject({
+      waitingFor: [expect.stringMatching(/^No dated evidence shows the whole scheduler of SYNC01/)],
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { createOktaClient, type OktaClient } from '../../connectors/okta/client.js';
-import type { SyncRun } from '../../domain/connect.js';
+import type { SyncRun, SyncScheduler } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
 import { endOfHold, nextAtServer, nextWave, placedWords, setPhase, withoutExport } from '../../domain/connect-next.js';
 import { refuseTogether, UserError } from '../../domain/errors.js';
@@ -218,10 +218,7 @@ async function openWhileActive(
   last: SyncRun | undefined,
   context: StepContext,
 ): Promise<Pick<Progress, 'waitingFor' | 'next'>> {
-  const unknown = [
-    ...state.problems,
-    ...(state.scheduler === undefined ? [instructions.schedulerMissing(inputs)] : []),
-  ];
+  const unknown = [...state.problems, ...(isCut(state.scheduler) ? [instructions.schedulerMissing(inputs)] : [])];
   if (unknown.length > 0) return { waitingFor: unknown, next: nextAtServer.exportEvidence(inputs) };
   const end = last && runEnd(last);
   if (last === undefined || end === 'done' || end === 'under-way') return { waitingFor: [] };
@@ -231,6 +228,11 @@ async function openWhileActive(
   if (inputs.phase !== 'complete') return { waitingFor: [] };
   const refused = await refusedObjects(inputs, state, last, context);
   return 'text' in refused ? { waitingFor: [refused.text], next } : { waitingFor: [] };
+}
+
+/** True where nobody knows whether cycles run by themselves: Get-ADSyncScheduler shows both, what lacks one was cut (CONNECT-5). */
+function isCut(scheduler: SyncScheduler | undefined): boolean {
+  return scheduler?.syncCycleEnabled === undefined || scheduler.schedulerSuspended === undefined;
 }
 
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
@@ -394,8 +396,8 @@ async function afterFirstCycle(
   if (state.scheduler.stagingModeEnabled)
     return enabling(nextAtServer[isStill(state) ? 'exportEvidence' : 'stop'](inputs), instructions.inStaging(inputs));
   if (state.scheduler.syncCycleEnabled !== true) {
-    if (exports.length > 0 || !isOld(since, context)) return enabling(nextAtServer.enableScheduler(inputs));
-    // Whom the export would meet, nobody has looked at since: it is cleared again, by evidence that shows it as off now.
+    if (!isOld(since, context)) return enabling(nextAtServer.enableScheduler(inputs));
+    // What it would write, nobody has looked at since: it is cleared again, by evidence that shows it as off now.
     if (state.schedulerReadAt === undefined || isOld(state.schedulerReadAt, context))
       return enabling(nextAtServer.exportEvidence(inputs), instructions.clearedLongAgo(inputs, since));
     return afterStaging(inputs, state, known, context);

@@ -53,7 +53,7 @@ export const instructions = {
   exportFailed: ({ serverName }: Server, result: string, endedAt: string | undefined): string =>
     `The last export of ${serverName} ended${endedAt === undefined ? '' : ` at ${endedAt}`} with ${result}: it did not send everything. Fix what the run names (${whereToLook}); the next cycle sends the rest. Then ${exportAgain}. To stop it: ${stopCommand}.`,
   schedulerMissing: ({ serverName }: Server): string =>
-    `No dated evidence shows the scheduler of ${serverName}, so nobody knows whether it exports: ${exportAgain}.`,
+    `No dated evidence shows the whole scheduler of ${serverName}, so nobody knows whether it exports: ${exportAgain}.`,
   namesMissing: ({ serverName }: Server, result: string): string =>
     `The last export of ${serverName} ended with ${result}, and no list that is newer names the objects that Entra refused. On ${serverName}, ${exportAgain}: csexport /f:e names them.`,
   countsMissing: ({ serverName }: Server): string =>

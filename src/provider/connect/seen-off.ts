@@ -49,12 +49,22 @@ export async function seenOff(
     ? ' If it is Okta itself (Universal Sync), which provisions already: stop nothing, and switch the app on in the Okta admin console.'
     : '';
   const doubt = other && { doubt: `${other.text}${itself}` };
+  if (futureTime(state.schedulerReadAt, now.toISOString()))
+    return {
+      isShown: false,
+      doubt: [other?.text, aheadText(serverName, state.schedulerReadAt)].filter(Boolean).join(' '),
+    };
   if (statusReadAt === undefined || !serverIsOff(state, now)) return { isShown: false, ...doubt };
   if (demandedAt !== undefined && !isAfter(statusReadAt, demandedAt)) return { isShown: false, ...doubt };
   if (doubt || last === undefined || isOkta) return { isShown: true, ...doubt };
   const moment = noLaterThan(now, statusReadAt);
   if (isShownBy(state, moment, last.synchronizedAt)) return { isShown: true };
   return { isShown: true, doubt: outdatedText({ serverName }, moment, last.synchronizedAt) };
+}
+
+/** What is said of evidence whose time is still to come. */
+function aheadText(serverName = 'the Entra Connect server', time: string | undefined): string {
+  return `The evidence of ${serverName} is of ${time}, which is still to come: its clock is ahead, so nothing follows from it. Put the clock right and export the evidence again.`;
 }
 
 /**

@@ -59,6 +59,13 @@ export function goesOnFrom(
   refuseWave(inputs, reachedWave);
   refuseOtherUnits(inputs, reachedWave, declaredBefore);
   if (isUnderWay && differs(inputs, declaredBefore)) throw waveUnderWay(declaredBefore);
+  if (step === 'evidence' && reachedWave > 0 && wave === reachedWave) {
+    const { stack } = inputs;
+    throw new UserError(
+      `Wave ${reachedWave} is verified, and the review of wave ${wave + 1} has begun: set cutover:wave to ${wave + 1} again, or go back: cutover:phase: rollback.`,
+      nextWave(stack, wave + 1),
+    );
+  }
   if (step !== 'active' || wave === reachedWave) return known;
   if (reachedWave > 0) return { ...known, step: 'evidence' };
   throw new UserError(

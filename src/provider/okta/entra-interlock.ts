@@ -74,7 +74,7 @@ export async function serverDoubt(
     ? undefined
     : async (machineName: string) => serverName === undefined || exportedBesideOkta(inputs, machineName);
   const { isShown, doubt } = await seenOff({ inputs, serverName, demandedAt, mayBeOkta }, state, context);
-  return isShown ? doubt : serverOnText;
+  return isShown ? doubt : [serverOnText, ...(doubt === undefined ? [] : [doubt])].join(' ');
 }
 
 /**
