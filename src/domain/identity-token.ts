@@ -43,4 +43,4 @@ export function endOfExpired(token: string, now: Date): string | undefined {
 
 /** What to do about an identity token that ended. */
 export const renewToken =
-  'A token of Azure DevOps lives for 10 minutes: pass SYSTEM_ACCESSTOKEN: $(System.AccessToken) in the env of a task AzureCLI@2, and this tool gets a new one each time it signs in. Elsewhere, export a new token just before pulumi runs.';
+  'Export a new token just before pulumi runs. Those of Azure DevOps live for 10 minutes: there, pass SYSTEM_ACCESSTOKEN: $(System.AccessToken) in the env of a task AzureCLI@2, and this tool gets a new one each time it signs in.';
