@@ -60,7 +60,7 @@ it('says of an expired token that it ended, and how to get another one; never to
   for (const variables of [{ ARM_OIDC_TOKEN: token }, { ARM_OIDC_TOKEN_FILE_PATH: file }]) {
     const refused = await signIn({ ARM_CLIENT_ID: 'app', ...variables }).then(String, String);
     expect(refused).toMatch(/AADSTS700024: .*range\. The identity token of ARM_OIDC_TOKEN\w* ended at 20\d\d-.*Z\. /);
-    expect(refused).toMatch(/Azure DevOps lives for 10 minutes: pass SYSTEM_ACCESSTOKEN/);
+    expect(refused).toMatch(/Azure DevOps live for 10 minutes: there, pass SYSTEM_ACCESSTOKEN/);
     expect(refused).not.toContain('Check AZURE_CLIENT_ID');
     expect(refused).not.toContain(token);
   }
