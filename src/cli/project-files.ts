@@ -107,8 +107,9 @@ export const ignored = `node_modules/
 /*.html
 /*.ldif
 /*.ndjson
-/*.ndjson.gz
+/*.gz
 /*.sarif
+/*.tsv
 /*.xlsx
 /*.xml
 /*.json

@@ -59,6 +59,12 @@ application the same way, with the name \`entra-cutover-deployer\`, the subject 
 permissions above for the settings that your stack declares. Each further stack needs a credential of its own in both.
 [\`PipelineIdentity\`](components.md#pipelineidentity) makes both from a Pulumi program. ${withoutPerson}
 
+A repository on GitHub.com that was created, renamed or transferred since 2026-07-15 signs in with the numbers of owner and repository in its
+subject: \`repo:ORGANIZATION@NUMBER/REPOSITORY@NUMBER:environment:…\` (Microsoft: "Migrate GitHub Actions federated credentials to immutable
+subjects"). Entra compares subjects letter by letter, so make the credential with the one that the repository has, also in
+\`PipelineIdentity\` (\`repository\`: \`ORGANIZATION@NUMBER/REPOSITORY@NUMBER\`). A sign-in that Entra refuses with AADSTS700213 names the
+subject that GitHub presented. Before you rename or transfer a repository, add the credential of the new subject next to the old one.
+
 \`\`\`bash
 ${graph}
 APP=$(az ad app create --display-name entra-cutover-reader --query appId --output tsv)

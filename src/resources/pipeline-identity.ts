@@ -10,7 +10,7 @@ const microsoftGraph = '00000003-0000-0000-c000-000000000000';
 const githubIssuer = 'https://token.actions.githubusercontent.com';
 
 export interface PipelineIdentityArgs {
-  /** `owner/name` on GitHub. */
+  /** `owner/name` on GitHub, as the subjects of its tokens have it: since 2026-07-15 new repositories have `owner@number/name@number`. */
   readonly repository: pulumi.Input<string>;
   /** The stacks, each with the GitHub environments STACK (deploys) and STACK-preview (reads). */
   readonly stacks: readonly string[];

@@ -245,6 +245,7 @@ it('ignores the keys and the people that the pages write next to the stack files
     ...named.keys(),
     ...['signing-key.pem', 'certificate.pem', 'certificate.pfx', 'okta-service-app.pem', 'keys/signing-key.pem'],
     ...['report.html', 'report.json', 'identities.ndjson', 'repairs.ldif', 'evidence/x.csv', 'shareable/export.xml'],
+    ...['OnPremIDs.csv.gz', 'directory.ldif.gz', 'users.tsv'],
   ].filter((file) => !committed.includes(file) && !/-(ca|root)\.pem$/.test(file));
   const wanted = [
     ...['corp-ca.pem', 'corp-root.pem', 'keys/collector.pem', 'remediations/prod.yaml', 'README.md', '.mocharc.json'],
