@@ -93,15 +93,13 @@ describe('the documentation', () => {
     }
   });
 
-  it.each([
-    'active-directory',
-    'microsoft-graph',
-    'okta',
-    'entra-connect',
-  ])('the connector %s says the least that is needed, and the command to run', (connector) => {
-    const page = textOf(`docs/connectors/${connector}.md`);
-    expect(page).toMatch(/^#+ .*\bleast\b/m);
-    expect(page).toMatch(/```(sh|bash|powershell)\n/);
-    expect(page).toMatch(/entra-cutover collect/);
-  });
+  it.each(['active-directory', 'microsoft-graph', 'okta', 'entra-connect'])(
+    'the connector %s says the least that is needed, and the command to run',
+    (connector) => {
+      const page = textOf(`docs/connectors/${connector}.md`);
+      expect(page).toMatch(/^#+ .*\bleast\b/m);
+      expect(page).toMatch(/```(sh|bash|powershell)\n/);
+      expect(page).toMatch(/entra-cutover collect/);
+    },
+  );
 });

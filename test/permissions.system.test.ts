@@ -86,33 +86,30 @@ function textFiles(path: string): string[] {
 }
 
 describe('no permission is missing', () => {
-  it.each([
-    'collect entra --stack staging --output e.ndjson',
-    'collect okta --stack staging --output o.ndjson',
-  ])('what reads is whole with what the table names for it: %s', async (line) => {
-    const command = line.split(' ').slice(0, 2).join(' ');
-    const named = readers.filter(({ commands, optional }) => commands.includes(command) && !optional);
-    const { code, stderr, used } = await runWith(namesOf(named), line);
-    expect(code, stderr).toBe(0);
-    expect(used).toEqual(expect.arrayContaining(namesOf(named)));
-    const every = namesOf(readers.filter(({ commands }) => commands.includes(command)));
-    expect(used.filter((permission) => !every.includes(permission))).toEqual([]);
-  });
+  it.each(['collect entra --stack staging --output e.ndjson', 'collect okta --stack staging --output o.ndjson'])(
+    'what reads is whole with what the table names for it: %s',
+    async (line) => {
+      const command = line.split(' ').slice(0, 2).join(' ');
+      const named = readers.filter(({ commands, optional }) => commands.includes(command) && !optional);
+      const { code, stderr, used } = await runWith(namesOf(named), line);
+      expect(code, stderr).toBe(0);
+      expect(used).toEqual(expect.arrayContaining(namesOf(named)));
+      const every = namesOf(readers.filter(({ commands }) => commands.includes(command)));
+      expect(used.filter((permission) => !every.includes(permission))).toEqual([]);
+    },
+  );
 
-  it.each([
-    'assess',
-    'verify',
-    'status',
-    'remediate --output r.yaml',
-    'doctor',
-  ])('what a command asks is what the table names for it: %s', async (line) => {
-    expect((await runCli(onPrem().split(' '), { cwd: folder })).code).toBe(0);
-    const [command = ''] = line.split(' ');
-    const named = namesOf(online.filter(({ commands }) => commands.includes(command)));
-    const { code, stdout, stderr, used } = await runWith(namesOf(online), `${line} --stack staging`);
-    expect(code, stdout + stderr).not.toBe(1);
-    expect(used.filter((permission) => !named.includes(permission))).toEqual([]);
-  });
+  it.each(['assess', 'verify', 'status', 'remediate --output r.yaml', 'doctor'])(
+    'what a command asks is what the table names for it: %s',
+    async (line) => {
+      expect((await runCli(onPrem().split(' '), { cwd: folder })).code).toBe(0);
+      const [command = ''] = line.split(' ');
+      const named = namesOf(online.filter(({ commands }) => commands.includes(command)));
+      const { code, stdout, stderr, used } = await runWith(namesOf(online), `${line} --stack staging`);
+      expect(code, stdout + stderr).not.toBe(1);
+      expect(used.filter((permission) => !named.includes(permission))).toEqual([]);
+    },
+  );
 });
 
 describe('each permission is needed', () => {
@@ -128,18 +125,19 @@ describe('each permission is needed', () => {
       'AppRoleAssignment.ReadWrite.All': ['POST', '/servicePrincipals/1/appRoleAssignments', {}],
     };
 
-  it.each(
-    namesOf(online.filter(({ permission }) => permission !== 'okta.apps.manage' && !(permission in requests))),
-  )('without it, doctor says so and what to grant: %s', async (permission) => {
-    const writes = permission.replace('.Read.', '.ReadWrite.');
-    const granted = namesOf(online).filter((name) => name !== permission && name !== writes);
-    const { stdout } = await runWith(granted, 'doctor --stack staging --quiet');
-    const uses = online.filter((one) => one.permission === permission);
-    const mark = uses.every(({ optional }) => optional) ? 'note' : 'MISSING';
-    expect(stdout).toMatch(new RegExp(`^${mark} .*no permission: .* → .*${permission.replaceAll('.', '\\.')}`, 'm'));
-    const others = [...stdout.matchAll(/no permission/g)].length;
-    expect(others, stdout).toBeGreaterThan(0);
-  });
+  it.each(namesOf(online.filter(({ permission }) => permission !== 'okta.apps.manage' && !(permission in requests))))(
+    'without it, doctor says so and what to grant: %s',
+    async (permission) => {
+      const writes = permission.replace('.Read.', '.ReadWrite.');
+      const granted = namesOf(online).filter((name) => name !== permission && name !== writes);
+      const { stdout } = await runWith(granted, 'doctor --stack staging --quiet');
+      const uses = online.filter((one) => one.permission === permission);
+      const mark = uses.every(({ optional }) => optional) ? 'note' : 'MISSING';
+      expect(stdout).toMatch(new RegExp(`^${mark} .*no permission: .* → .*${permission.replaceAll('.', '\\.')}`, 'm'));
+      const others = [...stdout.matchAll(/no permission/g)].length;
+      expect(others, stdout).toBeGreaterThan(0);
+    },
+  );
 
   it.each(Object.entries(requests))('without it, Graph refuses: %s', async (permission, [method, path, body]) => {
     const status = async (granted: readonly string[]): Promise<unknown> => {

@@ -103,8 +103,7 @@ interface Plan {
 async function newRepository(directory: string, kind: RepositoryKind): Promise<Plan> {
   const { wanted, tarball } = await packageSource();
   const files: Record<string, string | Uint8Array> = await repositoryFiles(kind, wanted);
-  const isThere = tarball !== undefined && (await exists(join(directory, tarball.name)));
-  if (tarball?.content !== undefined && !isThere) files[tarball.name] = tarball.content;
+  if (tarball?.content !== undefined) files[tarball.name] = tarball.content;
   const edits: Record<string, string> = {};
   const notes: string[] = [];
   for (const name of listsOfLines) {
@@ -129,7 +128,8 @@ async function newRepository(directory: string, kind: RepositoryKind): Promise<P
     notes.push(
       'write the definition id of azure-collect.yml as collectedBy into azure-pipelines.yml, once it is a pipeline',
     );
-  const isMissing = tarball !== undefined && tarball.content === undefined && !isThere;
+  const isMissing =
+    tarball !== undefined && tarball.content === undefined && !(await exists(join(directory, tarball.name)));
   return { files, edits, notes, ...(isMissing && { tarball: tarball.name }) };
 }
 

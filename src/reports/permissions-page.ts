@@ -63,7 +63,8 @@ A repository on GitHub.com that was created, renamed or transferred since 2026-0
 subject: \`repo:ORGANIZATION@NUMBER/REPOSITORY@NUMBER:environment:…\` (Microsoft: "Migrate GitHub Actions federated credentials to immutable
 subjects"). Entra compares subjects letter by letter, so make the credential with the one that the repository has, also in
 \`PipelineIdentity\` (\`repository\`: \`ORGANIZATION@NUMBER/REPOSITORY@NUMBER\`). A sign-in that Entra refuses with AADSTS700213 names the
-subject that GitHub presented. Before you rename or transfer a repository, add the credential of the new subject next to the old one.
+subject that GitHub presented; \`gh api repos/ORGANIZATION/REPOSITORY --jq .owner.id,.id\` prints both numbers. Before you rename or
+transfer a repository, add the credential of the new subject next to the old one.
 
 \`\`\`bash
 ${graph}

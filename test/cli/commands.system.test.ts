@@ -427,24 +427,25 @@ describe('entra-cutover completion', () => {
       `compdef() { : }; compadd() { print -- "\${@:2}" }; _files() { : }\n${script}\nwords=(${words}); CURRENT=\${#words}; _entra_cutover`,
     fish: (script, words) => `${script}\ncomplete -C '${words.replaceAll('""', '')}'`,
   };
-  it.each(
-    Object.keys(askers).filter((shell) => findOnPath(shell, process.env) !== undefined),
-  )('completes the values of a flag and of an argument, and the stacks of the folder, in %s', async (shell) => {
-    const { stdout } = await runCli(['completion', shell]);
-    const cwd = folderWith({ 'Pulumi.yaml': '', 'Pulumi.staging.yaml': '', 'Pulumi.prod.yaml': '' });
-    const complete = (words: string) => {
-      const asked = askers[shell]?.(stdout, `entra-cutover ${words}`) ?? '';
-      const { stdout: listed, stderr } = spawnSync(shell, ['-c', asked], { encoding: 'utf8', cwd });
-      expect(stderr).toBe('');
-      return listed.trim().split(/\s+/).sort();
-    };
-    expect(complete('verify --format ""')).toEqual(['json', 'text']);
-    expect(complete('completion ""')).toEqual(expect.arrayContaining(['bash', 'fish', 'powershell', 'zsh']));
-    expect(complete('status --stack ""')).toEqual(['prod', 'staging']);
-    // Files are left to the shell.
-    expect(complete('assess --on-prem ""')).not.toContain('--entra');
-    expect(complete('assess --on-prem x.csv --ent')).toContain('--entra');
-  });
+  it.each(Object.keys(askers).filter((shell) => findOnPath(shell, process.env) !== undefined))(
+    'completes the values of a flag and of an argument, and the stacks of the folder, in %s',
+    async (shell) => {
+      const { stdout } = await runCli(['completion', shell]);
+      const cwd = folderWith({ 'Pulumi.yaml': '', 'Pulumi.staging.yaml': '', 'Pulumi.prod.yaml': '' });
+      const complete = (words: string) => {
+        const asked = askers[shell]?.(stdout, `entra-cutover ${words}`) ?? '';
+        const { stdout: listed, stderr } = spawnSync(shell, ['-c', asked], { encoding: 'utf8', cwd });
+        expect(stderr).toBe('');
+        return listed.trim().split(/\s+/).sort();
+      };
+      expect(complete('verify --format ""')).toEqual(['json', 'text']);
+      expect(complete('completion ""')).toEqual(expect.arrayContaining(['bash', 'fish', 'powershell', 'zsh']));
+      expect(complete('status --stack ""')).toEqual(['prod', 'staging']);
+      // Files are left to the shell.
+      expect(complete('assess --on-prem ""')).not.toContain('--entra');
+      expect(complete('assess --on-prem x.csv --ent')).toContain('--entra');
+    },
+  );
 
   it('completes a value behind an equals sign in bash', async () => {
     const { stdout } = await runCli(['completion', 'bash']);

@@ -79,14 +79,13 @@ describe.skipIf(process.platform === 'win32')('a verdict that nobody reads to it
     expect(inFolder('ls r.html r.ids').status).toBe(0);
   });
 
-  it.each([
-    '--help',
-    'completion bash',
-    'assess --on-prem a.csv --entra b.csv',
-  ])('is an error where the disk is full: %s', (words) => {
-    const { status, stderr } = inFolder(`${program} ${words} > /dev/full`);
-    expect(stderr).toMatch(/standard output: can't be written: the disk is full\. Send it somewhere else/);
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(status).toBe(1);
-  });
+  it.each(['--help', 'completion bash', 'assess --on-prem a.csv --entra b.csv'])(
+    'is an error where the disk is full: %s',
+    (words) => {
+      const { status, stderr } = inFolder(`${program} ${words} > /dev/full`);
+      expect(stderr).toMatch(/standard output: can't be written: the disk is full\. Send it somewhere else/);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(status).toBe(1);
+    },
+  );
 });

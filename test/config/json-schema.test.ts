@@ -29,17 +29,15 @@ describe('the files that are generated from the configuration schema', () => {
     }
   });
 
-  it.each([
-    'wave: 1',
-    'wave: "1"',
-    'hold: true',
-    'hold: "true"',
-  ])('let an editor take what the program takes: cutover:%s', (line) => {
-    const text = `${example.replace(/^ {2}cutover:hold: .*\n/m, '')}  cutover:${line}\n`;
-    expect(parseStackFile(text, 'Pulumi.staging.yaml').problems).toEqual([]);
-    const validate = new Ajv({ strict: false }).compile(stackConfigurationJsonSchema());
-    expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);
-  });
+  it.each(['wave: 1', 'wave: "1"', 'hold: true', 'hold: "true"'])(
+    'let an editor take what the program takes: cutover:%s',
+    (line) => {
+      const text = `${example.replace(/^ {2}cutover:hold: .*\n/m, '')}  cutover:${line}\n`;
+      expect(parseStackFile(text, 'Pulumi.staging.yaml').problems).toEqual([]);
+      const validate = new Ajv({ strict: false }).compile(stackConfigurationJsonSchema());
+      expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);
+    },
+  );
 
   it('leave other namespaces and what is Pulumi’s alone, and nothing else', () => {
     const schema = stackConfigurationJsonSchema();

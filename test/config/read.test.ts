@@ -52,19 +52,12 @@ describe('reading a stack', () => {
     );
   });
 
-  it.each([
-    '../staging',
-    'a/b',
-    '',
-    '.',
-    '..',
-    'a..b',
-    'staging\n',
-    '/etc/passwd',
-    '-c',
-  ])('refuses %j as a name', async (name) => {
-    expect(await refusalOf(name)).toContain('is not a stack name: give NAME as in Pulumi.NAME.yaml');
-  });
+  it.each(['../staging', 'a/b', '', '.', '..', 'a..b', 'staging\n', '/etc/passwd', '-c'])(
+    'refuses %j as a name',
+    async (name) => {
+      expect(await refusalOf(name)).toContain('is not a stack name: give NAME as in Pulumi.NAME.yaml');
+    },
+  );
 
   it('names the stacks that exist when there is no such one', async () => {
     await expect(readStackFile('production', directory)).resolves.toBeUndefined();

@@ -19,11 +19,10 @@ describe('while somebody holds the environment', () => {
     expect(held(next)).toBe('In Pulumi.staging.yaml, by a pull request: cutover:hold: false');
   });
 
-  it.each([
-    nextAtServer.stop(server),
-    nextAtServer.enterStaging(server),
-    nextAtServer.exportEvidence(server),
-  ])('%s is said: by it nobody exports', (next) => {
-    expect(held(next)).toBe(next);
-  });
+  it.each([nextAtServer.stop(server), nextAtServer.enterStaging(server), nextAtServer.exportEvidence(server)])(
+    '%s is said: by it nobody exports',
+    (next) => {
+      expect(held(next)).toBe(next);
+    },
+  );
 });

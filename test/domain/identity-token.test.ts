@@ -17,19 +17,13 @@ it.each([
   expect(readIdentityToken(`${jwt(payload)}\n`)).toEqual(read);
 });
 
-it.each([
-  '',
-  'a.b',
-  '$(idToken)',
-  'eyJ.!.x',
-  'eyJ.e.x',
-  jwt('null'),
-  jwt('17'),
-  jwt('{"exp":'),
-])('%j is no token', (text) => {
-  expect(readIdentityToken(text)).toBeUndefined();
-  expect(endOfExpired(text, new Date())).toBeUndefined();
-});
+it.each(['', 'a.b', '$(idToken)', 'eyJ.!.x', 'eyJ.e.x', jwt('null'), jwt('17'), jwt('{"exp":')])(
+  '%j is no token',
+  (text) => {
+    expect(readIdentityToken(text)).toBeUndefined();
+    expect(endOfExpired(text, new Date())).toBeUndefined();
+  },
+);
 
 it('tells when an expired token ended, to the second', () => {
   const token = jwt('{"exp":1700000000}');

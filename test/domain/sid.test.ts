@@ -15,17 +15,12 @@ describe('a SID', () => {
     expect(bytesToSid(Buffer.from(bytes, 'hex'))).toBe(sid);
   });
 
-  it.each([
-    '',
-    'S-1-5',
-    'S-2-5-7',
-    'S-1-281474976710656-7',
-    'S-1-5-4294967296',
-    `S-1-5${'-1'.repeat(16)}`,
-    'xS-1-5-7',
-  ])('is not “%s”', (text) => {
-    expect(sidToBytes(text)).toBeUndefined();
-  });
+  it.each(['', 'S-1-5', 'S-2-5-7', 'S-1-281474976710656-7', 'S-1-5-4294967296', `S-1-5${'-1'.repeat(16)}`, 'xS-1-5-7'])(
+    'is not “%s”',
+    (text) => {
+      expect(sidToBytes(text)).toBeUndefined();
+    },
+  );
 
   it.each([
     ['S-1-0-0', true],

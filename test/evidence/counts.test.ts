@@ -126,17 +126,13 @@ describe('the next link of a page', () => {
 });
 
 describe('what Graph writes besides, in another spelling', () => {
-  it.each([
-    '@odata.count',
-    '@odata.Count',
-    'OdataCount',
-    'odata_count',
-    'count',
-    'Count',
-  ])('a count: %j', async (name) => {
-    expect(await issuesOf(page([0], { [name]: 2 }))).toEqual([expect.stringMatching(/counts 2 objects/)]);
-    expect(await issuesOf(page([0], { [name]: 1 }))).toEqual([]);
-  });
+  it.each(['@odata.count', '@odata.Count', 'OdataCount', 'odata_count', 'count', 'Count'])(
+    'a count: %j',
+    async (name) => {
+      expect(await issuesOf(page([0], { [name]: 2 }))).toEqual([expect.stringMatching(/counts 2 objects/)]);
+      expect(await issuesOf(page([0], { [name]: 1 }))).toEqual([]);
+    },
+  );
 
   it.each([
     ['@removed', { '@removed': { reason: 'changed' } }],
@@ -149,17 +145,14 @@ describe('what Graph writes besides, in another spelling', () => {
     expect(records.map((record) => 'deletedDateTime' in record)).toEqual([true, false]);
   });
 
-  it.each([
-    '@odata.context',
-    '@odata.Context',
-    'OdataContext',
-    'odata_context',
-    '@context',
-  ])('the list: %j', async (name) => {
-    const address = 'https://graph.microsoft.com/v1.0/$metadata#directory/deletedItems/microsoft.graph.user(id)';
-    const { records } = await readFile(JSON.stringify({ [name]: address, value: [user(0)] }), readEntraFiles);
-    expect(records).toMatchObject([{ objectType: 'user', deletedDateTime: 'unknown' }]);
-  });
+  it.each(['@odata.context', '@odata.Context', 'OdataContext', 'odata_context', '@context'])(
+    'the list: %j',
+    async (name) => {
+      const address = 'https://graph.microsoft.com/v1.0/$metadata#directory/deletedItems/microsoft.graph.user(id)';
+      const { records } = await readFile(JSON.stringify({ [name]: address, value: [user(0)] }), readEntraFiles);
+      expect(records).toMatchObject([{ objectType: 'user', deletedDateTime: 'unknown' }]);
+    },
+  );
 });
 
 describe('pages of Graph in several clouds', () => {

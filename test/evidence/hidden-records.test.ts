@@ -78,21 +78,17 @@ describe('deletedDateTime', () => {
     expect((await healthy(page(user({ deletedDateTime: null }))))[0]).not.toHaveProperty('deletedDateTime');
   });
 
-  it.each([
-    'never',
-    'false',
-    'unknown',
-    '0',
-    '0001-01-01T00:00:00Z',
-    '2025-13-45T00:00:00Z',
-    '31.31.2025',
-  ])('is refused where it is not a time: %s', async (time) => {
-    await refused(csv(time), /^row-rejected: deletedDateTime .* is not a time/);
-    await refused(page(user({ deletedDateTime: time })), /^row-rejected: deletedDateTime .* is not a time/);
-  });
+  it.each(['never', 'false', 'unknown', '0', '0001-01-01T00:00:00Z', '2025-13-45T00:00:00Z', '31.31.2025'])(
+    'is refused where it is not a time: %s',
+    async (time) => {
+      await refused(csv(time), /^row-rejected: deletedDateTime .* is not a time/);
+      await refused(page(user({ deletedDateTime: time })), /^row-rejected: deletedDateTime .* is not a time/);
+    },
+  );
 
   it.each(['2999-01-01T00:00:00Z', '12/31/2999', '/Date(32503680000000)/'])('is refused in the future: %s', (time) =>
-    refused(csv(time), /is in the future/));
+    refused(csv(time), /is in the future/),
+  );
 });
 
 describe('an unknown type of object', () => {
@@ -109,7 +105,8 @@ describe('an unknown type of object', () => {
     ],
     ['an ImmutableID, in JSON', page(user(), { id, '@odata.type': '#x.y', onPremisesImmutableId: anchor })],
   ])('with %s is refused', (_what, content) =>
-    refused(content, /^row-rejected: Its type “.*” is not known and it has/));
+    refused(content, /^row-rejected: Its type “.*” is not known and it has/),
+  );
 
   it('without either is skipped', async () => {
     expect(await healthy(csv('administrativeUnit', '', ''))).toHaveLength(1);
@@ -133,7 +130,8 @@ describe('two columns of one meaning', () => {
       `Id,UPN,ImmutableID,AccountEnabled,BlockCredential\n${id},a@x.example,${anchor},True,True\n`,
     ],
   ])('is refused: %s', (_what, content) =>
-    refused(content, /(hold different values|contradict each other), so nothing/));
+    refused(content, /(hold different values|contradict each other), so nothing/),
+  );
 
   it('may agree', async () => {
     expect(await healthy(csv(`${anchor},${anchor}`))).toMatchObject([{ immutableId: anchor }]);
@@ -298,5 +296,6 @@ describe('a compressed file', () => {
     ['text', Buffer.from(row)],
     ['half a member', gzipSync(row).subarray(0, 12)],
   ])('is refused with %s behind it', (_what, more) =>
-    refused(Buffer.concat([whole, more]), /^incomplete: (\d+ bytes? follows? the gzip data|The gzip data is damaged)/));
+    refused(Buffer.concat([whole, more]), /^incomplete: (\d+ bytes? follows? the gzip data|The gzip data is damaged)/),
+  );
 });

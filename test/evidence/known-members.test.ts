@@ -80,14 +80,13 @@ describe('known keys of the status and the configuration of Entra Connect', () =
     expect(source).toMatchObject({ records: 1, rejected: 0, issues: [] });
   });
 
-  it.each([
-    'NextSyncCycleStartTimeInUTC',
-    'SyncCycleEnabled',
-    'CurrentlyEffectiveSyncCycleInterval',
-  ])('survive a %s that is nested without end', async (name) => {
-    const { source } = await readFile(`{"StagingModeEnabled":true,"${name}":${nested()}}`, readSyncStatusFiles);
-    expect(isComplete(source)).toBe(false);
-  });
+  it.each(['NextSyncCycleStartTimeInUTC', 'SyncCycleEnabled', 'CurrentlyEffectiveSyncCycleInterval'])(
+    'survive a %s that is nested without end',
+    async (name) => {
+      const { source } = await readFile(`{"StagingModeEnabled":true,"${name}":${nested()}}`, readSyncStatusFiles);
+      expect(isComplete(source)).toBe(false);
+    },
+  );
 
   it('survive a configuration that is nested without end', async () => {
     const text = `{"azureDirectoryPolicy":{},"stagingMode":${nested()}}`;

@@ -77,14 +77,13 @@ describe('a list that Windows PowerShell wrapped', () => {
 });
 
 describe('a blank around a value of a CSV', () => {
-  it.each([
-    ' MM9VDv1tbVWnHxrz89UNcA==',
-    'MM9VDv1tbVWnHxrz89UNcA== ',
-    ' 0e55cf30-6dfd-556d-a71f-1af3f3d50d70 ',
-  ])('is not part of an mS-DS-ConsistencyGuid: “%s”', async (written) => {
-    const csv = `UserPrincipalName,objectGUID,mS-DS-ConsistencyGuid\na@x.example,0e55cf30-6dfd-556d-a71f-1af3f3d50d70,"${written}"\n`;
-    const { records, source } = await readFile(csv, readOnPremFiles);
-    expect(source.issues).toEqual([]);
-    expect(records).toMatchObject([{ consistencyGuid: 'MM9VDv1tbVWnHxrz89UNcA==' }]);
-  });
+  it.each([' MM9VDv1tbVWnHxrz89UNcA==', 'MM9VDv1tbVWnHxrz89UNcA== ', ' 0e55cf30-6dfd-556d-a71f-1af3f3d50d70 '])(
+    'is not part of an mS-DS-ConsistencyGuid: “%s”',
+    async (written) => {
+      const csv = `UserPrincipalName,objectGUID,mS-DS-ConsistencyGuid\na@x.example,0e55cf30-6dfd-556d-a71f-1af3f3d50d70,"${written}"\n`;
+      const { records, source } = await readFile(csv, readOnPremFiles);
+      expect(source.issues).toEqual([]);
+      expect(records).toMatchObject([{ consistencyGuid: 'MM9VDv1tbVWnHxrz89UNcA==' }]);
+    },
+  );
 });

@@ -107,27 +107,30 @@ describe('an approved budget', () => {
   it.each([
     ['is gone', undefined],
     ['is larger', enough],
-  ])('binds as it was when the server was cleared, where it %s now, until it is reviewed from the start', async (_, now) => {
-    const told = await toldTo(enableCommand, exact);
-    expect(told.properties.approvedBudget).toEqual(exact);
-    site.approve(now);
-    await site.operate(enableCommand);
-    site.exportEvidence();
-    changeStatus((items) => items.map((one) => (isExport(one) ? { ...one, RunStepResults: [countsOf(39)] } : one)));
-    await expect(site.up(told, 'cutover')).rejects.toThrow(
-      /its runs counted 39 updates, expected at most 38\. What was approved when the server was cleared counts/,
-    );
-    for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
-    site.exportEvidence();
-    const anew = await site.up(told, 'cutover');
-    expect(anew.properties.step).toBe('evidence');
-    const cleared = (await obey(anew, 'cutover', site, enableCommand)).state;
-    expect(cleared.properties.approvedBudget).toEqual(now ?? null);
-    expect((await obey(cleared, 'cutover', site)).state.properties).toMatchObject({
-      state: 'active',
-      approvedBudget: null,
-    });
-  });
+  ])(
+    'binds as it was when the server was cleared, where it %s now, until it is reviewed from the start',
+    async (_, now) => {
+      const told = await toldTo(enableCommand, exact);
+      expect(told.properties.approvedBudget).toEqual(exact);
+      site.approve(now);
+      await site.operate(enableCommand);
+      site.exportEvidence();
+      changeStatus((items) => items.map((one) => (isExport(one) ? { ...one, RunStepResults: [countsOf(39)] } : one)));
+      await expect(site.up(told, 'cutover')).rejects.toThrow(
+        /its runs counted 39 updates, expected at most 38\. What was approved when the server was cleared counts/,
+      );
+      for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+      site.exportEvidence();
+      const anew = await site.up(told, 'cutover');
+      expect(anew.properties.step).toBe('evidence');
+      const cleared = (await obey(anew, 'cutover', site, enableCommand)).state;
+      expect(cleared.properties.approvedBudget).toEqual(now ?? null);
+      expect((await obey(cleared, 'cutover', site)).state.properties).toMatchObject({
+        state: 'active',
+        approvedBudget: null,
+      });
+    },
+  );
 
   it.each([
     ['is gone', undefined],
@@ -181,17 +184,22 @@ describe('an approved budget', () => {
   it.each([
     [2, 'enableScheduler'],
     [3, undefined],
-  ])('holds what is staged to it with what was exported by hand, after staging mode was left: %s', async (count, step) => {
-    const told = await toldTo(leaveStagingPages);
-    await stageAgain(count, async () => {
-      await site.operate(leaveStagingPages);
-      await site.exportByHand();
-    });
-    const after = site.up(told, 'cutover');
-    if (step === undefined)
-      await expect(after).rejects.toThrow(/: 41 updates with those it has exported, expected at most 40\. That binds/);
-    else expect((await after).properties.step).toBe(step);
-  });
+  ])(
+    'holds what is staged to it with what was exported by hand, after staging mode was left: %s',
+    async (count, step) => {
+      const told = await toldTo(leaveStagingPages);
+      await stageAgain(count, async () => {
+        await site.operate(leaveStagingPages);
+        await site.exportByHand();
+      });
+      const after = site.up(told, 'cutover');
+      if (step === undefined)
+        await expect(after).rejects.toThrow(
+          /: 41 updates with those it has exported, expected at most 40\. That binds/,
+        );
+      else expect((await after).properties.step).toBe(step);
+    },
+  );
 
   it.each([
     [2, 'leaveStaging'],
@@ -295,30 +303,33 @@ describe('a server that was verified', () => {
   it.each([
     ['was stopped', [stopCommand]],
     ['is in staging mode', [stopCommand, enterStagingPages]],
-  ])('goes back from an environment that was complete where it %s, or on where somebody lets it export', async (_, words) => {
-    site = await startSite();
-    const active = (await obey(await begun(), 'cutover', site)).state;
-    const complete = await site.up(active, 'complete');
-    const phase = (to: 'complete' | 'cutover' | 'rollback') =>
-      site.harness.inputs('Phase', to, { journal: site.harness.journalPath });
-    const reached = { id: 'staging', inputs: phase('complete'), properties: phase('complete') };
-    await site.harness.update('Phase', reached, reached.inputs);
-    for (const one of words) await site.operate(one);
-    site.exportEvidence();
-    const nobody = /Nobody provisions: [\s\S]*The environment is complete[\s\S]*Set cutover:phase to rollback/;
-    await expect(site.up(complete, 'complete')).rejects.toThrow(nobody);
-    expect((await readStatus(site.harness.journalPath))?.parts.it).toMatchObject({
-      state: 'refused',
-      next: 'In Pulumi.staging.yaml, by a pull request: cutover:phase: rollback',
-    });
-    // The step that is said is one that the environment takes; cutover is none.
-    expect(await site.harness.check('Phase', reached.properties, phase('cutover'))).toHaveLength(1);
-    expect(await site.harness.check('Phase', reached.properties, phase('rollback'))).toEqual([]);
-    expect((await obey(await site.up(complete, 'rollback'), 'rollback', site)).state.properties.state).toBe('off');
-    for (const one of [leaveStagingPages, enableCommand]) await site.operate(one);
-    site.exportEvidence();
-    expect((await site.up(complete, 'complete')).properties).toMatchObject({ state: 'active', waitingFor: [] });
-  });
+  ])(
+    'goes back from an environment that was complete where it %s, or on where somebody lets it export',
+    async (_, words) => {
+      site = await startSite();
+      const active = (await obey(await begun(), 'cutover', site)).state;
+      const complete = await site.up(active, 'complete');
+      const phase = (to: 'complete' | 'cutover' | 'rollback') =>
+        site.harness.inputs('Phase', to, { journal: site.harness.journalPath });
+      const reached = { id: 'staging', inputs: phase('complete'), properties: phase('complete') };
+      await site.harness.update('Phase', reached, reached.inputs);
+      for (const one of words) await site.operate(one);
+      site.exportEvidence();
+      const nobody = /Nobody provisions: [\s\S]*The environment is complete[\s\S]*Set cutover:phase to rollback/;
+      await expect(site.up(complete, 'complete')).rejects.toThrow(nobody);
+      expect((await readStatus(site.harness.journalPath))?.parts.it).toMatchObject({
+        state: 'refused',
+        next: 'In Pulumi.staging.yaml, by a pull request: cutover:phase: rollback',
+      });
+      // The step that is said is one that the environment takes; cutover is none.
+      expect(await site.harness.check('Phase', reached.properties, phase('cutover'))).toHaveLength(1);
+      expect(await site.harness.check('Phase', reached.properties, phase('rollback'))).toEqual([]);
+      expect((await obey(await site.up(complete, 'rollback'), 'rollback', site)).state.properties.state).toBe('off');
+      for (const one of [leaveStagingPages, enableCommand]) await site.operate(one);
+      site.exportEvidence();
+      expect((await site.up(complete, 'complete')).properties).toMatchObject({ state: 'active', waitingFor: [] });
+    },
+  );
 
   it('is told in phase cutover whose last export never began', async () => {
     site = await startSite();
@@ -425,34 +436,34 @@ describe('complete', () => {
 });
 
 describe('a hold', () => {
-  it.each([
-    leaveStagingPages,
-    enableCommand,
-  ])('comes before what was cleared, wherever that is said: %s', async (words) => {
-    const told = await toldTo(words);
-    expect(told.properties.next).toContain(words);
-    site.harness.environment.CUTOVER_HOLD_FILE = site.folder;
-    const before = site.harness.logs.length;
-    const held = await site.up(told, 'cutover');
-    const status = (await readStatus(site.harness.journalPath))?.parts.it;
-    const heldText = expect.stringMatching(
-      /^Held \(the hold file \S+ is there\): do nothing that lets the server export\./,
-    );
-    for (const said of [held.properties, status])
-      expect(said).toMatchObject({
-        state: said === status ? told.properties.step : 'waiting',
-        waitingFor: [heldText],
-        next: endOfHold,
-      });
-    const printed = site.harness.logs.slice(before).join('\n');
-    for (const text of [printed, JSON.stringify(held.properties), JSON.stringify(status)]) {
-      expect(text).not.toContain(leaveStagingPages);
-      expect(text).not.toContain('SyncCycleEnabled $true');
-    }
-    expect(printed).toContain(`Next: ${endOfHold}`);
-    delete site.harness.environment.CUTOVER_HOLD_FILE;
-    expect(nextOf(await site.up(held, 'cutover'))?.words).toBe(words);
-  });
+  it.each([leaveStagingPages, enableCommand])(
+    'comes before what was cleared, wherever that is said: %s',
+    async (words) => {
+      const told = await toldTo(words);
+      expect(told.properties.next).toContain(words);
+      site.harness.environment.CUTOVER_HOLD_FILE = site.folder;
+      const before = site.harness.logs.length;
+      const held = await site.up(told, 'cutover');
+      const status = (await readStatus(site.harness.journalPath))?.parts.it;
+      const heldText = expect.stringMatching(
+        /^Held \(the hold file \S+ is there\): do nothing that lets the server export\./,
+      );
+      for (const said of [held.properties, status])
+        expect(said).toMatchObject({
+          state: said === status ? told.properties.step : 'waiting',
+          waitingFor: [heldText],
+          next: endOfHold,
+        });
+      const printed = site.harness.logs.slice(before).join('\n');
+      for (const text of [printed, JSON.stringify(held.properties), JSON.stringify(status)]) {
+        expect(text).not.toContain(leaveStagingPages);
+        expect(text).not.toContain('SyncCycleEnabled $true');
+      }
+      expect(printed).toContain(`Next: ${endOfHold}`);
+      delete site.harness.environment.CUTOVER_HOLD_FILE;
+      expect(nextOf(await site.up(held, 'cutover'))?.words).toBe(words);
+    },
+  );
 });
 
 describe('a wave some of whose objects Entra refused', () => {

@@ -496,29 +496,29 @@ describe('a rollback', () => {
     await site.settle(other);
   }
 
-  it.each([
-    'before',
-    'after',
-  ])('keeps Okta off for an hour where another server exported %s the demand, and names it beside Okta too', async (when) => {
-    const { active, off } = await cutOver();
-    await stopAtServer();
-    if (when === 'before') await exportOther();
-    const stopping = await site.up(active, 'rollback');
-    const waits = await okta(off, 'rollback');
-    if (when === 'after') await exportOther();
-    site.pass(6);
-    site.exportEvidence();
-    await staysOff(stopping, waits, /OLD1 exports to this tenant too[\s\S]*On OLD1: Stop-ADSyncSyncCycle/);
-    expect(await namesBesideOkta()).toBe(false);
-    site.pass(60);
-    site.exportEvidence();
-    const stopped = await site.up(stopping, 'rollback');
-    expect(stopped.properties.step).toBe('off');
-    expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('ENABLED');
-    expect(await namesBesideOkta()).toBe(false);
-    await exportOther();
-    expect(await namesBesideOkta()).toBe(true);
-  });
+  it.each(['before', 'after'])(
+    'keeps Okta off for an hour where another server exported %s the demand, and names it beside Okta too',
+    async (when) => {
+      const { active, off } = await cutOver();
+      await stopAtServer();
+      if (when === 'before') await exportOther();
+      const stopping = await site.up(active, 'rollback');
+      const waits = await okta(off, 'rollback');
+      if (when === 'after') await exportOther();
+      site.pass(6);
+      site.exportEvidence();
+      await staysOff(stopping, waits, /OLD1 exports to this tenant too[\s\S]*On OLD1: Stop-ADSyncSyncCycle/);
+      expect(await namesBesideOkta()).toBe(false);
+      site.pass(60);
+      site.exportEvidence();
+      const stopped = await site.up(stopping, 'rollback');
+      expect(stopped.properties.step).toBe('off');
+      expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('ENABLED');
+      expect(await namesBesideOkta()).toBe(false);
+      await exportOther();
+      expect(await namesBesideOkta()).toBe(true);
+    },
+  );
 
   it('switches no second app on next to a server that exports, and knows whom Okta may be', async () => {
     const { stopping, waits } = await goesBack();

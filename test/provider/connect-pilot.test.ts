@@ -152,20 +152,20 @@ describe('a verified pilot', () => {
     );
   });
 
-  it.each([
-    'SyncCycleEnabled',
-    'SchedulerSuspended',
-  ])('is not known to export where its scheduler lacks %s', async (name) => {
-    const pilot = (await obey(await begun(), 'cutover', site)).state;
-    await site.operate(stopCommand);
-    site.exportEvidence();
-    const path = join(site.folder, 'sync-status.json');
-    const cut = readFileSync(path, 'utf8').replace(new RegExp(`"${name}":\\s*\\w+,?`, 'i'), '');
-    writeFileSync(path, cut);
-    expect((await site.up(pilot, 'cutover')).properties).toMatchObject({
-      waitingFor: [expect.stringMatching(/^No dated evidence shows the whole scheduler of SYNC01/)],
-    });
-  });
+  it.each(['SyncCycleEnabled', 'SchedulerSuspended'])(
+    'is not known to export where its scheduler lacks %s',
+    async (name) => {
+      const pilot = (await obey(await begun(), 'cutover', site)).state;
+      await site.operate(stopCommand);
+      site.exportEvidence();
+      const path = join(site.folder, 'sync-status.json');
+      const cut = readFileSync(path, 'utf8').replace(new RegExp(`"${name}":\\s*\\w+,?`, 'i'), '');
+      writeFileSync(path, cut);
+      expect((await site.up(pilot, 'cutover')).properties).toMatchObject({
+        waitingFor: [expect.stringMatching(/^No dated evidence shows the whole scheduler of SYNC01/)],
+      });
+    },
+  );
 });
 
 describe('the containers of the pilot', () => {

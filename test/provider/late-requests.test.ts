@@ -150,26 +150,29 @@ describe('what switches Okta off and arrives after the rollback', () => {
   it.each([
     ['POST', /\/lifecycle\/deactivate$/],
     ['PUT', /\/features\/USER_PROVISIONING$/],
-  ] as const)('%s %s: the next update sees it and puts Okta back, and one by hand is left alone', async (method, path) => {
-    harness = await startHarness('repaired-organisation');
-    let app = await harness.create(okta, harness.inputs(okta, 'assess'));
-    app = await harness.update(okta, app, harness.inputs(okta, 'stage'));
-    const capabilities = (): unknown => {
-      const [{ connection, features }] = JSON.parse(harness.organisation.snapshot()).okta.apps;
-      return [connection.status, features];
-    };
-    const before = capabilities();
-    const arrive = holdBack('okta', path, method);
-    await expect(harness.update(okta, app, harness.inputs(okta, 'cutover'))).rejects.toThrow();
-    const inputs = harness.inputs(okta, 'rollback');
-    const restored = await harness.update(okta, app, inputs);
-    expect((await harness.diff(okta, restored, inputs)).changed).toEqual([]);
-    arrive();
-    expect(capabilities()).not.toEqual(before);
-    expect((await harness.diff(okta, restored, inputs)).changed).toEqual(['provisioning']);
-    await harness.update(okta, restored, inputs);
-    expect(capabilities()).toEqual(before);
-  });
+  ] as const)(
+    '%s %s: the next update sees it and puts Okta back, and one by hand is left alone',
+    async (method, path) => {
+      harness = await startHarness('repaired-organisation');
+      let app = await harness.create(okta, harness.inputs(okta, 'assess'));
+      app = await harness.update(okta, app, harness.inputs(okta, 'stage'));
+      const capabilities = (): unknown => {
+        const [{ connection, features }] = JSON.parse(harness.organisation.snapshot()).okta.apps;
+        return [connection.status, features];
+      };
+      const before = capabilities();
+      const arrive = holdBack('okta', path, method);
+      await expect(harness.update(okta, app, harness.inputs(okta, 'cutover'))).rejects.toThrow();
+      const inputs = harness.inputs(okta, 'rollback');
+      const restored = await harness.update(okta, app, inputs);
+      expect((await harness.diff(okta, restored, inputs)).changed).toEqual([]);
+      arrive();
+      expect(capabilities()).not.toEqual(before);
+      expect((await harness.diff(okta, restored, inputs)).changed).toEqual(['provisioning']);
+      await harness.update(okta, restored, inputs);
+      expect(capabilities()).toEqual(before);
+    },
+  );
 
   it('is not looked for where nothing was begun that did not end', async () => {
     harness = await startHarness('repaired-organisation');

@@ -23,24 +23,19 @@ describe('a resource that a refused update left in another phase than the rest',
     return problems.some((problem) => problem.includes(`It was last updated in phase ${from} and can't move to ${to}`));
   }
 
-  it.each<Kind>([
-    ...switching,
-    'AnchorGate',
-    'AnchorBindings',
-    'TenantSwitches',
-    'AuditTrail',
-  ])('%s goes to a rollback from every phase', async (kind) => {
-    for (const phase of phases) expect(await isRefused(kind, phase, 'rollback'), phase).toBe(false);
-  });
+  it.each<Kind>([...switching, 'AnchorGate', 'AnchorBindings', 'TenantSwitches', 'AuditTrail'])(
+    '%s goes to a rollback from every phase',
+    async (kind) => {
+      for (const phase of phases) expect(await isRefused(kind, phase, 'rollback'), phase).toBe(false);
+    },
+  );
 
-  it.each<Kind>([
-    ...switching,
-    'AnchorGate',
-    'AnchorBindings',
-    'AuditTrail',
-  ])('%s goes back to cutover from a complete that was refused', async (kind) => {
-    expect(await isRefused(kind, 'complete', 'cutover')).toBe(false);
-  });
+  it.each<Kind>([...switching, 'AnchorGate', 'AnchorBindings', 'AuditTrail'])(
+    '%s goes back to cutover from a complete that was refused',
+    async (kind) => {
+      expect(await isRefused(kind, 'complete', 'cutover')).toBe(false);
+    },
+  );
 
   it('keeps nobody from the phase that the resources behind it still have', async () => {
     for (const from of phases)

@@ -29,13 +29,13 @@ describe('a pilot', () => {
     value: JSON.stringify({ ...JSON.parse(bodyOf(name).value), ...value }),
   });
 
-  it.each([
-    ['provision-on-demand-updated'],
-    ['provision-on-demand-redundant-cloud-sync'],
-  ])('goes on after %s', (name) => {
-    expect(judge(name)).toBeUndefined();
-    expect(judge(name, newcomer)).toBeUndefined();
-  });
+  it.each([['provision-on-demand-updated'], ['provision-on-demand-redundant-cloud-sync']])(
+    'goes on after %s',
+    (name) => {
+      expect(judge(name)).toBeUndefined();
+      expect(judge(name, newcomer)).toBeUndefined();
+    },
+  );
 
   it('takes a skip of somebody who is equal on both sides for what it is, wherever the reason stands', () => {
     const { result, action, errorCodes, reason } = parseAnswer(
@@ -117,7 +117,8 @@ describe('a pilot', () => {
   ])('takes no answer for a success that contradicts itself: %s', (_, key, value) =>
     expect(judgeBody(ada, changed('provision-on-demand-updated', key, value))).toMatch(
       /was not provisioned: the answer contradicts itself\. Entra answered Success, Update/,
-    ));
+    ),
+  );
 
   const step = (name: string, status = 'Success'): object => ({
     provisioningSteps: [{ name, type: 'Export', status }],

@@ -107,23 +107,23 @@ describe('an environment', () => {
     await settled();
   });
 
-  it.each([
-    'assess',
-    'stage',
-  ])('looks at Okta in %s before the first write of anything, so that its refusal comes before all of them', async (phase) => {
-    let isLookedAt = false;
-    const early: string[] = [];
-    whenDeclared = async (name) => {
-      if (name === 'environment-okta-app') {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        isLookedAt = true;
-      } else if (!isLookedAt) early.push(name);
-    };
-    environment('environment', { settings: { ...settings, phase } });
-    const names = namesOf(await settled());
-    expect(names).toEqual(expect.arrayContaining(['environment-repairs', 'environment-anchor-gate']));
-    expect(early.filter((name) => /repairs|gate|switches|job|secret|sync|phase|trail/.test(name))).toEqual([]);
-  });
+  it.each(['assess', 'stage'])(
+    'looks at Okta in %s before the first write of anything, so that its refusal comes before all of them',
+    async (phase) => {
+      let isLookedAt = false;
+      const early: string[] = [];
+      whenDeclared = async (name) => {
+        if (name === 'environment-okta-app') {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          isLookedAt = true;
+        } else if (!isLookedAt) early.push(name);
+      };
+      environment('environment', { settings: { ...settings, phase } });
+      const names = namesOf(await settled());
+      expect(names).toEqual(expect.arrayContaining(['environment-repairs', 'environment-anchor-gate']));
+      expect(early.filter((name) => /repairs|gate|switches|job|secret|sync|phase|trail/.test(name))).toEqual([]);
+    },
+  );
 
   it('hands the providers that it is given to what it declares and asks, and makes none of its own', async () => {
     const providers = { azuread: new azuread.Provider('theirs'), okta: new okta.Provider('theirs') };

@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -137,6 +147,15 @@ describe('the tarball', () => {
 });
 
 describe('the packed product in an empty project', () => {
+  it('does not take another file of its tarball’s name for the package', async () => {
+    const folder = join(workFolder, 'other');
+    mkdirSync(folder);
+    writeFileSync(join(folder, basename(tarball)), 'another');
+    const { code, stderr } = await run(process.execPath, [cli, 'init', '--stack', 'staging'], { cwd: folder });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`overwrites nothing: ${basename(tarball)}.`)]);
+    expect(readdirSync(folder)).toEqual([basename(tarball)]);
+  });
+
   it('assesses two exports', async () => {
     const scenario = join(workFolder, 'exports');
     cpSync(scenarioFolder('mismatching-organisation'), scenario, { recursive: true });

@@ -118,18 +118,21 @@ describe('the okta provider', () => {
       { OKTA_API_CLIENT_ID: '0oa1', OKTA_API_PRIVATE_KEY: 'key', OKTA_ACCESS_TOKEN: 'canary' },
       /instead of the service app\. Unset OKTA_ACCESS_TOKEN/,
     ],
-  ])('is not declared where our own client can sign in and the plugin can’t, and one warning says why: %j', async (variables, reason) => {
-    for (const name of Object.keys(process.env)) if (name.startsWith('OKTA_')) vi.stubEnv(name, undefined);
-    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-    const warn = vi.spyOn(pulumi.log, 'warn').mockResolvedValue(undefined);
-    expect(await okta()).toEqual({});
-    expect(declared).toEqual([]);
-    const texts = warn.mock.calls.map(([text]) => text);
-    warn.mockRestore();
-    expect(texts).toEqual([expect.stringMatching(reason)]);
-    expect(texts[0]).toMatch(/^What the connections in Okta were before is not looked up/);
-    expect(texts[0]).not.toContain('canary');
-  });
+  ])(
+    'is not declared where our own client can sign in and the plugin can’t, and one warning says why: %j',
+    async (variables, reason) => {
+      for (const name of Object.keys(process.env)) if (name.startsWith('OKTA_')) vi.stubEnv(name, undefined);
+      for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+      const warn = vi.spyOn(pulumi.log, 'warn').mockResolvedValue(undefined);
+      expect(await okta()).toEqual({});
+      expect(declared).toEqual([]);
+      const texts = warn.mock.calls.map(([text]) => text);
+      warn.mockRestore();
+      expect(texts).toEqual([expect.stringMatching(reason)]);
+      expect(texts[0]).toMatch(/^What the connections in Okta were before is not looked up/);
+      expect(texts[0]).not.toContain('canary');
+    },
+  );
 
   it('is not declared where it could not sign in: what informs fails nothing', async () => {
     for (const name of ['OKTA_API_TOKEN', 'OKTA_API_CLIENT_ID', 'OKTA_API_PRIVATE_KEY']) vi.stubEnv(name, '');

@@ -17,23 +17,19 @@ const mailbox = (type: string | undefined, here = false, there = true) =>
   });
 
 describe('the account of a mailbox that belongs to nobody in person', () => {
-  it.each([
-    '4',
-    '34359738368',
-    ' 4 ',
-    'SharedMailbox',
-    'RemoteSharedMailbox',
-    ' remotesharedmailbox ',
-  ])('is a warning for a shared mailbox (%s)', (type) => {
-    expect(found(rule, mailbox(type)).desk).toMatchObject({
-      severity: 'warning',
-      expected: 'disabled',
-      found: 'enabled',
-      consequence: expect.stringMatching(/^It is a shared mailbox/),
-      remedy: expect.stringMatching(/^Nothing, unless/),
-    });
-    expect(mailbox(type).judge().decision).toBe('cleared');
-  });
+  it.each(['4', '34359738368', ' 4 ', 'SharedMailbox', 'RemoteSharedMailbox', ' remotesharedmailbox '])(
+    'is a warning for a shared mailbox (%s)',
+    (type) => {
+      expect(found(rule, mailbox(type)).desk).toMatchObject({
+        severity: 'warning',
+        expected: 'disabled',
+        found: 'enabled',
+        consequence: expect.stringMatching(/^It is a shared mailbox/),
+        remedy: expect.stringMatching(/^Nothing, unless/),
+      });
+      expect(mailbox(type).judge().decision).toBe('cleared');
+    },
+  );
 
   it.each([
     ['16', 'room'],
@@ -101,17 +97,20 @@ describe('an account without an on-premises source', () => {
     ['00u1abcd2EFGHijkl3x7', 'Okta itself masters'],
     ['con@corp.example', 'Okta itself masters'],
     ['4711', 'Okta itself masters'],
-  ])('is a warning where it is known to be unsynchronized and its ImmutableID %s is not a GUID', (immutableId, words) => {
-    const org = cloud(immutableId, false);
-    expect(found('entra-only', org).con).toMatchObject({
-      severity: 'warning',
-      found: immutableId,
-      consequence: expect.stringContaining(words),
-      remedy: expect.stringContaining('Leave the ImmutableID alone'),
-    });
-    expect(found('anchor-malformed', org).con).toMatchObject({ severity: 'warning', found: immutableId });
-    expect(org.judge().decision).toBe('cleared');
-  });
+  ])(
+    'is a warning where it is known to be unsynchronized and its ImmutableID %s is not a GUID',
+    (immutableId, words) => {
+      const org = cloud(immutableId, false);
+      expect(found('entra-only', org).con).toMatchObject({
+        severity: 'warning',
+        found: immutableId,
+        consequence: expect.stringContaining(words),
+        remedy: expect.stringContaining('Leave the ImmutableID alone'),
+      });
+      expect(found('anchor-malformed', org).con).toMatchObject({ severity: 'warning', found: immutableId });
+      expect(org.judge().decision).toBe('cleared');
+    },
+  );
 
   it.each([
     ['synchronised', oktaId, true],

@@ -75,24 +75,26 @@ describe('what a finding advises', () => {
     expect(remedy('employeeID:text')).toContain('correct employeeID on-premises');
   });
 
-  it.each([
-    'objectGUID',
-    'employeeID:text',
-  ])('says that a declared %s leaves mS-DS-ConsistencyGuid values out', (declared) => {
-    const org = organisationWithNumbers();
-    for (const number of [1, 2, 3])
-      org.person(number, `p${number}`, {
-        onPrem: {
-          attributes: { employeeid: `00${number}` },
-          ...(number < 3 && { consistencyGuid: anchor(number + 50) }),
-        },
-        entra: { immutableId: declared === 'objectGUID' ? anchor(number) : `00${number}` },
-      });
-    const { decision, messages } = org.judge({ sourceAnchor: setting(declared) });
-    expect(decision).toBe('cleared');
-    expect(messages).toEqual([expect.stringMatching(/mS-DS-ConsistencyGuid of 2 people, .* is not used.*by default/)]);
-    expect(org.judge().messages).toEqual([]);
-  });
+  it.each(['objectGUID', 'employeeID:text'])(
+    'says that a declared %s leaves mS-DS-ConsistencyGuid values out',
+    (declared) => {
+      const org = organisationWithNumbers();
+      for (const number of [1, 2, 3])
+        org.person(number, `p${number}`, {
+          onPrem: {
+            attributes: { employeeid: `00${number}` },
+            ...(number < 3 && { consistencyGuid: anchor(number + 50) }),
+          },
+          entra: { immutableId: declared === 'objectGUID' ? anchor(number) : `00${number}` },
+        });
+      const { decision, messages } = org.judge({ sourceAnchor: setting(declared) });
+      expect(decision).toBe('cleared');
+      expect(messages).toEqual([
+        expect.stringMatching(/mS-DS-ConsistencyGuid of 2 people, .* is not used.*by default/),
+      ]);
+      expect(org.judge().messages).toEqual([]);
+    },
+  );
 
   it('counts one person as one person', () => {
     const org = organisation()

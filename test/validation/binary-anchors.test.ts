@@ -59,17 +59,20 @@ describe('an anchor of the bytes of a value', () => {
     ['contosoKey:bytes', guid(7)],
     ['contosoKey:bytes', anchor(7)],
     ['contosoKey:bytes', 'E\uFFFD'],
-  ])('that nobody can tell (%s of %s) is not a reason to clear, to block or to call anybody left out', (attribute, value) => {
-    for (const immutableId of [value, anchor(7), anchor(1), base64(value)]) {
-      const [decision, ...said] = judged(attribute, value, immutableId);
-      expect(decision, immutableId).toBe('indeterminate');
-      expect(
-        said.filter((line) => /mismatch|excluded/.test(line)),
-        immutableId,
-      ).toEqual([]);
-      expect(said, immutableId).toContain('?');
-    }
-  });
+  ])(
+    'that nobody can tell (%s of %s) is not a reason to clear, to block or to call anybody left out',
+    (attribute, value) => {
+      for (const immutableId of [value, anchor(7), anchor(1), base64(value)]) {
+        const [decision, ...said] = judged(attribute, value, immutableId);
+        expect(decision, immutableId).toBe('indeterminate');
+        expect(
+          said.filter((line) => /mismatch|excluded/.test(line)),
+          immutableId,
+        ).toEqual([]);
+        expect(said, immutableId).toContain('?');
+      }
+    },
+  );
 
   it('names the attribute, the first person and what to do', () => {
     const org = withFields(organisation(), 'contosokey').person(1, 'ann', {

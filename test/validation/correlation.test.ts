@@ -258,5 +258,6 @@ describe('an account name that two people of different domains have', () => {
     ['the SID of the other person is not known', { objectSid: undefined }, {}],
     ['the account has the SID of that person', { objectSid: sid }, {}],
   ])('leads to the account where %s', (_, change, account) =>
-    expect(outcomes(owner(namesake(change, account))).bobby).toBe('onPremOnly old.bob'));
+    expect(outcomes(owner(namesake(change, account))).bobby).toBe('onPremOnly old.bob'),
+  );
 });

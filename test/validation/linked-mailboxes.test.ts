@@ -228,14 +228,12 @@ describe('addresses of other types than SMTP', () => {
       ),
     ).map(({ severity, found: values }) => `${severity} ${values}`);
 
-  it.each([
-    'X400:C=us;A= ;P=corp;S=Lee;G=Ann;',
-    'NOTES:Ann Lee/corp',
-    'sip:ann.lee@x',
-    'SIP:ann@y',
-  ])('that only the cloud has are lost: %s', (address) => {
-    expect(lost(address)).toEqual([`error proxyAddresses: ${address}`]);
-  });
+  it.each(['X400:C=us;A= ;P=corp;S=Lee;G=Ann;', 'NOTES:Ann Lee/corp', 'sip:ann.lee@x', 'SIP:ann@y'])(
+    'that only the cloud has are lost: %s',
+    (address) => {
+      expect(lost(address)).toEqual([`error proxyAddresses: ${address}`]);
+    },
+  );
 
   it.each<[string, string, Mailbox, object]>([
     ['the same on-premises', 'X400:C=us;S=Lee;', { proxyAddresses: ['SMTP:ann@x', 'x400:c=US;s=lee;'] }, {}],

@@ -37,17 +37,14 @@ describe('a change that nobody has judged', () => {
     expect(told(ann(), change('accountEnabled', ['true'], []))).toEqual([]);
   });
 
-  it.each([
-    'displayName',
-    'department',
-    'extensionAttribute7',
-    'manager',
-    'otherMobile',
-    'msDS-PhoneticDisplayName',
-  ])('is none where %s only describes somebody', (name) => expect(told(ann(), change(name, ['a'], ['b']))).toEqual([]));
+  it.each(['displayName', 'department', 'extensionAttribute7', 'manager', 'otherMobile', 'msDS-PhoneticDisplayName'])(
+    'is none where %s only describes somebody',
+    (name) => expect(told(ann(), change(name, ['a'], ['b']))).toEqual([]),
+  );
 
   it.each(['extensionAttribute123', 'mobilePhoneX', 'xdepartment', 'userType'])('is one where it is %s', (name) =>
-    expect(told(ann(), change(name, ['a'], ['b']))).toHaveLength(1));
+    expect(told(ann(), change(name, ['a'], ['b']))).toHaveLength(1),
+  );
 
   describe.each(['mailNickname', 'alias', 'usageLocation', 'USAGELOCATION'])('of %s', (name) => {
     const property = name === 'alias' ? 'mailnickname' : name.toLowerCase();
@@ -79,7 +76,8 @@ describe('a change that nobody has judged', () => {
   });
 
   it.each(['xmailNickname', 'mailNicknames'])('of %s is one with a first value too', (name) =>
-    expect(told(ann(), change(name, [], ['b']))).toHaveLength(1));
+    expect(told(ann(), change(name, [], ['b']))).toHaveLength(1),
+  );
 });
 
 describe('an addition', () => {
@@ -101,7 +99,8 @@ describe('an addition', () => {
     'usageLocation',
     'alias',
   ])('overwrites %s of the account that it is matched with', (name) =>
-    expect(added(ann(), hard, change(name, [], ['b']))).toEqual([`${name}: b`]));
+    expect(added(ann(), hard, change(name, [], ['b']))).toEqual([`${name}: b`]),
+  );
 
   it('overwrites what the account has, and no value that it has already', () => {
     const member = { userType: 'Member', properties: new Map([['usagelocation', 'DE']]) };

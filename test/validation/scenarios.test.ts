@@ -32,15 +32,16 @@ describe('scenarios of the rules', () => {
     expect(complete).toBe(readFileSync(golden, 'utf8'));
   });
 
-  it.each(
-    scenarioRules().flatMap(scenariosOf),
-  )('$name finds the same in whatever order it is read', async (scenario) => {
-    const [forwards, backwards] = await Promise.all([readScenario(scenario), readScenario(scenario, true)]);
-    // Of several equal claims of Okta the first is quoted.
-    const essence = ({ rule, severity, subject, found }: Finding) => [
-      ...[rule, severity, subject?.userPrincipalName?.toLowerCase(), subject?.objectGuid, subject?.entraObjectId],
-      isEvidenceRule(rule) && found,
-    ];
-    expect(backwards.judge().map(essence)).toEqual(forwards.judge().map(essence));
-  });
+  it.each(scenarioRules().flatMap(scenariosOf))(
+    '$name finds the same in whatever order it is read',
+    async (scenario) => {
+      const [forwards, backwards] = await Promise.all([readScenario(scenario), readScenario(scenario, true)]);
+      // Of several equal claims of Okta the first is quoted.
+      const essence = ({ rule, severity, subject, found }: Finding) => [
+        ...[rule, severity, subject?.userPrincipalName?.toLowerCase(), subject?.objectGuid, subject?.entraObjectId],
+        isEvidenceRule(rule) && found,
+      ];
+      expect(backwards.judge().map(essence)).toEqual(forwards.judge().map(essence));
+    },
+  );
 });

@@ -54,20 +54,18 @@ describe('federated-anchor-change', () => {
       ...more,
     });
 
-  it.each([
-    'sourceAnchor',
-    'cloudSourceAnchor',
-    'onPremisesImmutableId',
-    'IMMUTABLEID',
-  ])('names a staged change of %s, with what there is and what would come', (name) => {
-    const org = organisation()
-      .person(1, 'ann')
-      .with(exports(change(1, name, { from: anchor(1), to: anchor(7) })));
-    expect(found(rule, org, federated)).toMatchObject({
-      ann: { expected: anchor(7), found: anchor(1), prediction: { signInBreaks: true }, at: { line: 4 } },
-    });
-    expect(found(rule, org, managed)).toEqual({});
-  });
+  it.each(['sourceAnchor', 'cloudSourceAnchor', 'onPremisesImmutableId', 'IMMUTABLEID'])(
+    'names a staged change of %s, with what there is and what would come',
+    (name) => {
+      const org = organisation()
+        .person(1, 'ann')
+        .with(exports(change(1, name, { from: anchor(1), to: anchor(7) })));
+      expect(found(rule, org, federated)).toMatchObject({
+        ann: { expected: anchor(7), found: anchor(1), prediction: { signInBreaks: true }, at: { line: 4 } },
+      });
+      expect(found(rule, org, managed)).toEqual({});
+    },
+  );
 
   it('names a staged change of somebody who is not in the inventory by what the export itself says', () => {
     const stranger = (values: { from?: string; to?: string }) =>

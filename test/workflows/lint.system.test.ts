@@ -80,43 +80,44 @@ describe('the workflow files', () => {
     ]);
   });
 
-  it.for([
-    'azblob://state?storage_account=corp',
-    's3://state?region=eu-central-1',
-  ])('pass both as init writes them for %s', async (backend, context) => {
-    const written = await repositoryFiles({ stack: 'prod', tool: 'connect', host: 'github', backend }, '0.1.0');
-    const folderOf = mkdtempSync(join(tmpdir(), 'entra-cutover-backend-'));
-    const named = Object.entries(written).filter(([path]) => path.startsWith('.github/workflows/'));
-    const paths = named.map(([path, text]) => {
-      const place = join(folderOf, path);
-      mkdirSync(dirname(place), { recursive: true });
-      writeFileSync(place, text);
-      return place;
-    });
-    expect(paths).toHaveLength(5);
-    const configuration = join(packageDirectory, '.github', 'actionlint.yaml');
-    await lint(context, linters.actionlint, ['-no-color', '-config-file', configuration, ...paths]);
-    await lint(context, linters.zizmor, [
-      '--offline',
-      '--no-progress',
-      '--color=never',
-      '--persona=pedantic',
-      ...paths,
-    ]);
-    rmSync(folderOf, { recursive: true });
-  });
+  it.for(['azblob://state?storage_account=corp', 's3://state?region=eu-central-1'])(
+    'pass both as init writes them for %s',
+    async (backend, context) => {
+      const written = await repositoryFiles({ stack: 'prod', tool: 'connect', host: 'github', backend }, '0.1.0');
+      const folderOf = mkdtempSync(join(tmpdir(), 'entra-cutover-backend-'));
+      const named = Object.entries(written).filter(([path]) => path.startsWith('.github/workflows/'));
+      const paths = named.map(([path, text]) => {
+        const place = join(folderOf, path);
+        mkdirSync(dirname(place), { recursive: true });
+        writeFileSync(place, text);
+        return place;
+      });
+      expect(paths).toHaveLength(5);
+      const configuration = join(packageDirectory, '.github', 'actionlint.yaml');
+      await lint(context, linters.actionlint, ['-no-color', '-config-file', configuration, ...paths]);
+      await lint(context, linters.zizmor, [
+        '--offline',
+        '--no-progress',
+        '--color=never',
+        '--persona=pedantic',
+        ...paths,
+      ]);
+      rmSync(folderOf, { recursive: true });
+    },
+  );
 
-  it.each(
-    texts,
-  )('suppress nothing, pin every action by a known commit, and give each job its own permissions: %s', (_, text) => {
-    expect(text).not.toMatch(/zizmor:\s*ignore|shellcheck\s+disable/);
-    const { permissions, jobs } = workflow(text);
-    expect(permissions).toEqual({});
-    for (const { permissions: granted, steps } of Object.values(jobs)) {
-      expect(granted.contents).toMatch(/^(read|write)$/);
-      for (const { uses } of steps) if (uses !== undefined) expect(knownActions).toContain(uses);
-    }
-  });
+  it.each(texts)(
+    'suppress nothing, pin every action by a known commit, and give each job its own permissions: %s',
+    (_, text) => {
+      expect(text).not.toMatch(/zizmor:\s*ignore|shellcheck\s+disable/);
+      const { permissions, jobs } = workflow(text);
+      expect(permissions).toEqual({});
+      for (const { permissions: granted, steps } of Object.values(jobs)) {
+        expect(granted.contents).toMatch(/^(read|write)$/);
+        for (const { uses } of steps) if (uses !== undefined) expect(knownActions).toContain(uses);
+      }
+    },
+  );
 
   it.each(texts)('put no expression into a script: values arrive by the environment: %s', (_, text) => {
     for (const { steps } of Object.values(workflow(text).jobs))

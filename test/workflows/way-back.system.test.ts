@@ -95,15 +95,12 @@ describe('a deployment', () => {
     expect(preview['timeout-minutes']).toBeLessThan(jobs.deploy['timeout-minutes'] / 2);
   });
 
-  it.each([
-    'deploy tip',
-    'deploy find-review',
-    'deploy check',
-    'audit fetch',
-    'audit verify',
-  ])('is not made where %s refuses', async (failing) => {
-    expect(await ended('deploy.yml', { failing })).toMatchObject({ Deploy: 'skipped', job: 'failure' });
-  });
+  it.each(['deploy tip', 'deploy find-review', 'deploy check', 'audit fetch', 'audit verify'])(
+    'is not made where %s refuses',
+    async (failing) => {
+      expect(await ended('deploy.yml', { failing })).toMatchObject({ Deploy: 'skipped', job: 'failure' });
+    },
+  );
 
   it('that a plan binds says what to do where it was refused', async () => {
     const refused = { failing: 'pulumi up', bound: true };

@@ -84,15 +84,12 @@ describe.skipIf(!available(samba))('a connection to Active Directory', () => {
     await closeConnection(client);
   });
 
-  it.each([
-    'http://dc1',
-    'dc1',
-    'ldaps://',
-    'ldaps://dc1/DC=corp',
-    'ldaps://dc1?x',
-  ])('wants a server, not %s', async (server) => {
-    expect(await failure({ server })).toContain('expected ldaps://HOST');
-  });
+  it.each(['http://dc1', 'dc1', 'ldaps://', 'ldaps://dc1/DC=corp', 'ldaps://dc1?x'])(
+    'wants a server, not %s',
+    async (server) => {
+      expect(await failure({ server })).toContain('expected ldaps://HOST');
+    },
+  );
 
   it('does not connect again as nobody after it broke', async () => {
     const client = await openConnection(settings, environment);

@@ -314,7 +314,8 @@ describe('a partition that a policy has twice', () => {
   ])('is refused with %s', (_what, other) =>
     expect(problems(directory(corp, [corp]), other)).toMatchObject([
       { problem: 'incomplete', message: expect.stringContaining('twice, with different containers') },
-    ]));
+    ]),
+  );
 
   it.each<[string, object]>([
     ['the same containers', directory('dc=corp, DC=Example', ['DC=CORP, DC=example', corp])],

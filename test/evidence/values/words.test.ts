@@ -23,16 +23,10 @@ describe('a word instead of a value', () => {
     ['@{Category=PropertyConflict}', /PowerShell/],
   ])('%s is named with the program that wrote it', (text, program) => expect(wordInstead(text)).toMatch(program));
 
-  it.each([
-    'nullmann@x.example',
-    'Nonesuch',
-    'System Administrator',
-    'Microsoft.com',
-    '#1',
-    'null-1',
-    anchor,
-    guid,
-  ])('%s is a value', (text) => expect(wordInstead(text)).toBeUndefined());
+  it.each(['nullmann@x.example', 'Nonesuch', 'System Administrator', 'Microsoft.com', '#1', 'null-1', anchor, guid])(
+    '%s is a value',
+    (text) => expect(wordInstead(text)).toBeUndefined(),
+  );
 
   it('may be a name of somebody, but no type name is', async () => {
     const text = `objectGUID,Name,sAMAccountName\n${guid},Null,None\n`;
@@ -86,18 +80,20 @@ describe('bytes that are written one by one', () => {
     expect(readConsistencyGuid(text)).toBe(anchor);
     expect(readObjectGuid(text)).toBe(guid);
   });
-  it.each([
-    decimals.join(' ').replace('145', '300'),
-    `${pairs.join('-')}-`,
-    pairs.slice(1).join('-'),
-  ])('are refused: %s', (text) => expect(() => readObjectGuid(text)).toThrow());
+  it.each([decimals.join(' ').replace('145', '300'), `${pairs.join('-')}-`, pairs.slice(1).join('-')])(
+    'are refused: %s',
+    (text) => expect(() => readObjectGuid(text)).toThrow(),
+  );
 });
 
 describe('a truth value', () => {
   it.each(['True', 'WAHR', 'VRAI', 'VERDADERO', 'VERO', 'waar', 'ИСТИНА'])('%s is true', (text) =>
-    expect(readBoolean(text, 'x')).toBe(true));
+    expect(readBoolean(text, 'x')).toBe(true),
+  );
   it.each(['False', 'FALSCH', 'FAUX', 'FALSO', 'onwaar', 'ЛОЖЬ'])('%s is false', (text) =>
-    expect(readBoolean(text, 'x')).toBe(false));
+    expect(readBoolean(text, 'x')).toBe(false),
+  );
   it.each(['1', 'ja', 'maybe', ''])('%j is refused with the name of its column', (text) =>
-    expect(() => readBoolean(text, 'AccountEnabled')).toThrow(/^AccountEnabled is/));
+    expect(() => readBoolean(text, 'AccountEnabled')).toThrow(/^AccountEnabled is/),
+  );
 });

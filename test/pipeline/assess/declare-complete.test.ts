@@ -103,24 +103,20 @@ describe('an export that is declared complete', () => {
     expect(declareComplete(evidence, ['entra'])).toEqual(evidence);
   });
 
-  it.each([
-    'text',
-    'json',
-    'html',
-    'markdown',
-    'junit',
-    'sarif',
-  ] as const)('is repeated in the report: %s', async (format) => {
-    const text = async (complete?: readonly CompleteSide[]) => {
-      const { assessment } = await judged(onPremCsv(3), entraCsv(3), complete);
-      const report = renderers[format](assessment, { colour: false, width: 1_000, ruleMetadata: ruleRegistry });
-      return ['onPrem', 'entra'].filter((side) =>
-        report.replaceAll('\\', '').includes(`--complete ${side}, not shown by the evidence`),
-      );
-    };
-    expect(reportFormats).toContain(format);
-    expect(await text()).toEqual([]);
-    expect(await text(['onPrem'])).toEqual(['onPrem']);
-    expect(await text(['entra', 'onPrem'])).toEqual(['onPrem', 'entra']);
-  });
+  it.each(['text', 'json', 'html', 'markdown', 'junit', 'sarif'] as const)(
+    'is repeated in the report: %s',
+    async (format) => {
+      const text = async (complete?: readonly CompleteSide[]) => {
+        const { assessment } = await judged(onPremCsv(3), entraCsv(3), complete);
+        const report = renderers[format](assessment, { colour: false, width: 1_000, ruleMetadata: ruleRegistry });
+        return ['onPrem', 'entra'].filter((side) =>
+          report.replaceAll('\\', '').includes(`--complete ${side}, not shown by the evidence`),
+        );
+      };
+      expect(reportFormats).toContain(format);
+      expect(await text()).toEqual([]);
+      expect(await text(['onPrem'])).toEqual(['onPrem']);
+      expect(await text(['entra', 'onPrem'])).toEqual(['onPrem', 'entra']);
+    },
+  );
 });

@@ -76,21 +76,24 @@ describe('a source that could not be read', () => {
     }
   });
 
-  it.each(
-    Object.entries(unreadable).filter(([name]) => name !== 'of a header'),
-  )('takes back what another of its kind would answer: %s', async (_, path) => {
-    expect((await assessment({ onPrem: [onPrem], entra: [entra, path] })).openQuestions).toContain('anchors');
-    expect((await assessment({ onPrem: [onPrem, path], entra: [entra] })).openQuestions).toContain('consistencyGuid');
-  });
+  it.each(Object.entries(unreadable).filter(([name]) => name !== 'of a header'))(
+    'takes back what another of its kind would answer: %s',
+    async (_, path) => {
+      expect((await assessment({ onPrem: [onPrem], entra: [entra, path] })).openQuestions).toContain('anchors');
+      expect((await assessment({ onPrem: [onPrem, path], entra: [entra] })).openQuestions).toContain('consistencyGuid');
+    },
+  );
 
-  it.each([
-    'pendingExports',
-    'okta',
-    'connectConfig',
-    'syncStatus',
-  ] as const)('leaves its question open: %s', async (kind) => {
-    const found = await assessment({ onPrem: [onPrem], entra: [entra], [kind]: [file('junk.txt', 'no, not this\n')] });
-    expect(found.openQuestions).toContain(kind);
-    expect(found.scope).toEqual(['anchors', 'consistencyGuid']);
-  });
+  it.each(['pendingExports', 'okta', 'connectConfig', 'syncStatus'] as const)(
+    'leaves its question open: %s',
+    async (kind) => {
+      const found = await assessment({
+        onPrem: [onPrem],
+        entra: [entra],
+        [kind]: [file('junk.txt', 'no, not this\n')],
+      });
+      expect(found.openQuestions).toContain(kind);
+      expect(found.scope).toEqual(['anchors', 'consistencyGuid']);
+    },
+  );
 });

@@ -64,18 +64,16 @@ function lay(settings: Settings, base = settingsWith(['evidence/a.ndjson'])): Pr
 const laidOut = (path: string): string => readFileSync(join(folder, 'tree', path), 'utf8');
 
 describe('data', () => {
-  it.each([
-    'evidence/a.ndjson',
-    './evidence/a.ndjson',
-    '././evidence//a.ndjson',
-    'evidence/b/../a.ndjson',
-  ])('is the proposal’s, written as %s', async (path) => {
-    await lay(settingsWith([path]));
-    expect(laidOut('evidence/a.ndjson')).toBe('new');
-    expect(lstatSync(join(folder, 'tree', 'evidence')).isSymbolicLink()).toBe(false);
-    for (const name of judge.filter((path) => path !== 'evidence/key.json'))
-      expect(laidOut(name)).toBe('of the base branch');
-  });
+  it.each(['evidence/a.ndjson', './evidence/a.ndjson', '././evidence//a.ndjson', 'evidence/b/../a.ndjson'])(
+    'is the proposal’s, written as %s',
+    async (path) => {
+      await lay(settingsWith([path]));
+      expect(laidOut('evidence/a.ndjson')).toBe('new');
+      expect(lstatSync(join(folder, 'tree', 'evidence')).isSymbolicLink()).toBe(false);
+      for (const name of judge.filter((path) => path !== 'evidence/key.json'))
+        expect(laidOut(name)).toBe('of the base branch');
+    },
+  );
 
   it.each(['csv', 'json', 'ndjson', 'xml', 'yaml', 'ldif', 'CSV', 'ndjson.gz'])('may end in .%s', async (ending) => {
     put(data, `evidence/deep/er.${ending}`, 'new');

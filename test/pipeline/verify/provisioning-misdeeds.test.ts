@@ -178,7 +178,8 @@ describe('a group or a contact', () => {
     ['user', 'Group'],
     ['somethingNew', 'somethingNew'],
   ])('is none that says %s and %s: it may be somebody’s second account', (source, target) =>
-    expect(misdeeds(of(source, target), ada)).toEqual([expect.stringMatching(/does not say for whom/)]));
+    expect(misdeeds(of(source, target), ada)).toEqual([expect.stringMatching(/does not say for whom/)]),
+  );
 
   it('that has a matched person’s anchor is their second account, whatever it is called', () =>
     expect(

@@ -92,20 +92,19 @@ describe('each documented way of signing in', () => {
     expect(await graphTokens(signIn)).toBeTypeOf('function');
   });
 
-  it.each(documentedWays())('$where: a variable of ours that is empty hides none of the plugin', ({
-    variables,
-    own,
-    plugin,
-  }) => {
-    // A pipeline that passes a secret which nobody set leaves an empty variable.
-    const empty = { AZURE_CLIENT_ID: '', AZURE_CLIENT_SECRET: '', AZURE_CLIENT_CERTIFICATE_PASSWORD: '' };
-    const named = variables.map((name) => name.replace(/^AZURE_(CLIENT_ID|CLIENT_SECRET)$/, 'ARM_$1'));
-    const environment = { ...empty, ...valuesOf(named) };
-    expect(entraSignIn(environment).kind).toBe(own);
-    const found = asThePlugin(environment);
-    expect(words[found.kind]).toBe(plugin);
-    if ('clientId' in found) expect(found.clientId).toBe('of_AZURE_CLIENT_ID');
-  });
+  it.each(documentedWays())(
+    '$where: a variable of ours that is empty hides none of the plugin',
+    ({ variables, own, plugin }) => {
+      // A pipeline that passes a secret which nobody set leaves an empty variable.
+      const empty = { AZURE_CLIENT_ID: '', AZURE_CLIENT_SECRET: '', AZURE_CLIENT_CERTIFICATE_PASSWORD: '' };
+      const named = variables.map((name) => name.replace(/^AZURE_(CLIENT_ID|CLIENT_SECRET)$/, 'ARM_$1'));
+      const environment = { ...empty, ...valuesOf(named) };
+      expect(entraSignIn(environment).kind).toBe(own);
+      const found = asThePlugin(environment);
+      expect(words[found.kind]).toBe(plugin);
+      if ('clientId' in found) expect(found.clientId).toBe('of_AZURE_CLIENT_ID');
+    },
+  );
 
   it.each([
     [
@@ -207,20 +206,20 @@ describe('each documented way of signing in', () => {
     expect(found.startsWith(`${name} is set`)).toBe(named);
   });
 
-  it.each([
-    'ARM_CLIENT_SECRET_FILE_PATH',
-    'ARM_CLIENT_ID_FILE_PATH',
-  ])('%s is named next to our own variables', (name) => {
-    const own = valuesOf(['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']);
-    expect(signInConflict(own)).toBeUndefined();
-    // Next to a service connection, too, which is harmless with a secret.
-    const connection = { ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: 'x' };
-    expect(signInConflict({ ...own, ...connection })).toBeUndefined();
-    for (const more of [{}, connection])
-      expect(signInConflict({ ...own, ...more, [name]: '/run/file' })?.found).toBe(
-        `${name} is set, which our own client does not read: it would sign in by client secret`,
-      );
-  });
+  it.each(['ARM_CLIENT_SECRET_FILE_PATH', 'ARM_CLIENT_ID_FILE_PATH'])(
+    '%s is named next to our own variables',
+    (name) => {
+      const own = valuesOf(['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']);
+      expect(signInConflict(own)).toBeUndefined();
+      // Next to a service connection, too, which is harmless with a secret.
+      const connection = { ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: 'x' };
+      expect(signInConflict({ ...own, ...connection })).toBeUndefined();
+      for (const more of [{}, connection])
+        expect(signInConflict({ ...own, ...more, [name]: '/run/file' })?.found).toBe(
+          `${name} is set, which our own client does not read: it would sign in by client secret`,
+        );
+    },
+  );
 
   it('a service connection of Azure DevOps makes another request of it, and that is named', () => {
     const names = ['AZURE_CLIENT_ID', 'ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'];
@@ -275,16 +274,16 @@ describe('each documented way of signing in', () => {
     }
   });
 
-  it.each([
-    'ARM_OIDC_REQUEST_URL',
-    'ARM_OIDC_REQUEST_TOKEN',
-  ])('an empty %s hides GitHub’s own from the plugin', (name) => {
-    const job = valuesOf(['AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']);
-    const environment = { ...job, [name]: '' };
-    expect([entraSignIn(environment).kind, azureadSignIn(environment)]).toEqual(['GitHub identity', 'Azure CLI']);
-    expect(words[asThePlugin(environment).kind]).toBe('Azure CLI');
-    expect(signInConflict(environment)?.fix).toMatch(/^Unset ARM_OIDC_REQUEST_URL/);
-  });
+  it.each(['ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'])(
+    'an empty %s hides GitHub’s own from the plugin',
+    (name) => {
+      const job = valuesOf(['AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']);
+      const environment = { ...job, [name]: '' };
+      expect([entraSignIn(environment).kind, azureadSignIn(environment)]).toEqual(['GitHub identity', 'Azure CLI']);
+      expect(words[asThePlugin(environment).kind]).toBe('Azure CLI');
+      expect(signInConflict(environment)?.fix).toMatch(/^Unset ARM_OIDC_REQUEST_URL/);
+    },
+  );
 
   it('AKS’s flag without its token file, or one that says no, leaves the plugin to the Azure CLI', () => {
     const file = ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];

@@ -198,14 +198,12 @@ describe('what the azuread stand-in sends (engine-examples/recorded.md)', () => 
 });
 
 describe('assertLoopback', () => {
-  it.each([
-    'http://127.0.0.1:1',
-    'https://localhost',
-    'http://[::1]:1',
-    'http://127.1.2.3',
-  ])('lets %s pass', (address) => {
-    expect(() => assertLoopback(new URL(address), 'okta')).not.toThrow();
-  });
+  it.each(['http://127.0.0.1:1', 'https://localhost', 'http://[::1]:1', 'http://127.1.2.3'])(
+    'lets %s pass',
+    (address) => {
+      expect(() => assertLoopback(new URL(address), 'okta')).not.toThrow();
+    },
+  );
   it.each([
     'https://127.0.0.1.example.com',
     'https://localhost.example.com',

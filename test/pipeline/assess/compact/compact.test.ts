@@ -386,23 +386,23 @@ describe('the compact path', () => {
   it.each([
     ['the SID', 'objectSid', 'OnPremisesSecurityIdentifier', ['S-1-5-21-1-2-3-1', 'S-1-5-21-1-2-3-2']],
     ['the account name', 'sAMAccountName', 'OnPremisesSamAccountName', ['ann', 'bob']],
-  ])('calls no pair clean where two accounts have %s of one person and the other none', async (_what, here, there, [
-    a,
-    b,
-  ]) => {
-    const numbers = [1, 2, 3];
-    const own = [a, b, `${a}9`];
-    const borne = [b, '', `${a}9`];
-    const people = numbers.map((number, index) => `user${number}@corp.example,${guidOf(number)},${own[index]}`);
-    const accounts = numbers.map(
-      (number, index) => `user${number}@corp.example,${anchorOf(guidOf(number))},${borne[index]}`,
-    );
-    writeFileSync(onPrem, [`UserPrincipalName,objectGUID,${here}`, ...people, ''].join('\n'));
-    writeFileSync(entra, [`UserPrincipalName,ImmutableID,${there}`, ...accounts, ''].join('\n'));
-    const { objects, compact } = await bothPaths();
-    expect(objects.assessment.counts.outcomes.hardMatch).toBeLessThan(3);
-    expect(compact).toEqual(objects);
-  });
+  ])(
+    'calls no pair clean where two accounts have %s of one person and the other none',
+    async (_what, here, there, [a, b]) => {
+      const numbers = [1, 2, 3];
+      const own = [a, b, `${a}9`];
+      const borne = [b, '', `${a}9`];
+      const people = numbers.map((number, index) => `user${number}@corp.example,${guidOf(number)},${own[index]}`);
+      const accounts = numbers.map(
+        (number, index) => `user${number}@corp.example,${anchorOf(guidOf(number))},${borne[index]}`,
+      );
+      writeFileSync(onPrem, [`UserPrincipalName,objectGUID,${here}`, ...people, ''].join('\n'));
+      writeFileSync(entra, [`UserPrincipalName,ImmutableID,${there}`, ...accounts, ''].join('\n'));
+      const { objects, compact } = await bothPaths();
+      expect(objects.assessment.counts.outcomes.hardMatch).toBeLessThan(3);
+      expect(compact).toEqual(objects);
+    },
+  );
 
   it('counts an anchor that is also the text of another attribute', async () => {
     const guid = '41414141-4141-4141-4141-414141414141';

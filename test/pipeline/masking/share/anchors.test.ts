@@ -557,11 +557,9 @@ describe('an anchor that is shared', () => {
     expect(shared.modifiedProperties[0]?.newValue).toBe(JSON.stringify(shared.onPremisesImmutableId));
   });
 
-  it(
-    'is judged as before, however it is written and damaged, and nothing is left of it',
-    { timeout: 300_000 },
-    async () => {
-      await fc.assert(fc.asyncProperty(organisation, compare), { numRuns: 100, seed: 20261130 });
-    },
-  );
+  it('is judged as before, however it is written and damaged, and nothing is left of it', {
+    timeout: 300_000,
+  }, async () => {
+    await fc.assert(fc.asyncProperty(organisation, compare), { numRuns: 100, seed: 20261130 });
+  });
 });

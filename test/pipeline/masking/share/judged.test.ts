@@ -361,10 +361,11 @@ const cases: readonly (readonly [string, Files, string?])[] = [
 ];
 
 describe('a copy', () => {
-  it.each(
-    cases.map(([what, files, sourceAnchor]) => [what, files, sourceAnchor] as const),
-  )('is judged as the original: %s', async (_, files, sourceAnchor) => {
-    const [original, copy] = await judgedTwice(files, sourceAnchor);
-    expect(copy).toEqual(original);
-  });
+  it.each(cases.map(([what, files, sourceAnchor]) => [what, files, sourceAnchor] as const))(
+    'is judged as the original: %s',
+    async (_, files, sourceAnchor) => {
+      const [original, copy] = await judgedTwice(files, sourceAnchor);
+      expect(copy).toEqual(original);
+    },
+  );
 });

@@ -55,20 +55,17 @@ it('keeps an address equal in every letter case, whatever its name looks like', 
   );
 });
 
-it.each([
-  '123456',
-  'E1234567',
-  '7',
-  'ada.kowalski',
-  'Müller-12',
-])('keeps an ImmutableID that is the Base64 of %s one of what that becomes', async (text) => {
-  const rows = [`x@y,${text},${base64(text)}`, `z@y,"",${base64(text)}`];
-  const [csv = ''] = await sharedOf({ 'a.csv': `mail,employeeID,ImmutableID\n${rows.join('\n')}\n` });
-  const [, first = '', second = ''] = csv.split('\n').map((row) => row.split(','));
-  expect(Buffer.from(first[2] ?? '', 'base64').toString()).toBe(first[1]);
-  expect(second[2]).toBe(first[2]);
-  expect(first[1]).not.toBe(text);
-});
+it.each(['123456', 'E1234567', '7', 'ada.kowalski', 'Müller-12'])(
+  'keeps an ImmutableID that is the Base64 of %s one of what that becomes',
+  async (text) => {
+    const rows = [`x@y,${text},${base64(text)}`, `z@y,"",${base64(text)}`];
+    const [csv = ''] = await sharedOf({ 'a.csv': `mail,employeeID,ImmutableID\n${rows.join('\n')}\n` });
+    const [, first = '', second = ''] = csv.split('\n').map((row) => row.split(','));
+    expect(Buffer.from(first[2] ?? '', 'base64').toString()).toBe(first[1]);
+    expect(second[2]).toBe(first[2]);
+    expect(first[1]).not.toBe(text);
+  },
+);
 
 it.each([
   'contoso.onmicrosoft.com',
@@ -164,20 +161,12 @@ it('keeps of the comments of LDIF which search a page is of, and not what it loo
   expect(shared).not.toMatch(/Kowalski|Featherstone/);
 });
 
-it.each([
-  '#NV',
-  '#N/D',
-  '#N/A',
-  '#NOMBRE?',
-  '#¡VALOR!',
-  '1E+11',
-  '1,23457E+11',
-  'n/a',
-  '(null)',
-  'System.Byte[]',
-])('keeps what stands instead of a value: %s', async (word) => {
-  const { wordInstead, isExcelNumber } = await import('../../../../src/evidence/values/words.js');
-  const [shared = ''] = await sharedOf({ 'a.csv': `mail;objectGUID\nx@y;"${word}"\n` });
-  const shown = /;"(.*)"\n$/.exec(shared)?.[1] ?? '';
-  expect([wordInstead(shown), isExcelNumber(shown)]).toEqual([wordInstead(word), isExcelNumber(word)]);
-});
+it.each(['#NV', '#N/D', '#N/A', '#NOMBRE?', '#¡VALOR!', '1E+11', '1,23457E+11', 'n/a', '(null)', 'System.Byte[]'])(
+  'keeps what stands instead of a value: %s',
+  async (word) => {
+    const { wordInstead, isExcelNumber } = await import('../../../../src/evidence/values/words.js');
+    const [shared = ''] = await sharedOf({ 'a.csv': `mail;objectGUID\nx@y;"${word}"\n` });
+    const shown = /;"(.*)"\n$/.exec(shared)?.[1] ?? '';
+    expect([wordInstead(shown), isExcelNumber(shown)]).toEqual([wordInstead(word), isExcelNumber(word)]);
+  },
+);

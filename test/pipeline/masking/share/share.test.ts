@@ -186,23 +186,19 @@ describe('what is shared', () => {
     expect(other).toBe(Buffer.from(swapGuidBytes(guidToBytes(invented))).toString('base64'));
   });
 
-  it.each([
-    'link',
-    'days',
-    'Master',
-    'c.n',
-    'base',
-    'host',
-  ])('takes an anchor for somebody’s, though %s is a vendor’s word too', async (name) => {
-    const guid = '0a1b2c3d-4e5f-6071-8293-000000000001';
-    const [onPrem, entra] = await share({
-      'on.csv': `userPrincipalName,sAMAccountName,objectGUID\nx@b.example,${name},${guid}\n`,
-      'en.csv': `userPrincipalName,ImmutableId\nx@b.example,${name}\n`,
-    });
-    const last = (file: SharedFile | undefined) => textOf(file).trim().split('\n').at(-1)?.split(',') ?? [];
-    expect(last(entra)[1]).toBe(last(onPrem)[1]);
-    expect(last(entra)[1]).not.toBe(name);
-  });
+  it.each(['link', 'days', 'Master', 'c.n', 'base', 'host'])(
+    'takes an anchor for somebody’s, though %s is a vendor’s word too',
+    async (name) => {
+      const guid = '0a1b2c3d-4e5f-6071-8293-000000000001';
+      const [onPrem, entra] = await share({
+        'on.csv': `userPrincipalName,sAMAccountName,objectGUID\nx@b.example,${name},${guid}\n`,
+        'en.csv': `userPrincipalName,ImmutableId\nx@b.example,${name}\n`,
+      });
+      const last = (file: SharedFile | undefined) => textOf(file).trim().split('\n').at(-1)?.split(',') ?? [];
+      expect(last(entra)[1]).toBe(last(onPrem)[1]);
+      expect(last(entra)[1]).not.toBe(name);
+    },
+  );
 
   it('uses other inventions in each call', async () => {
     const [one] = await share({ 'a.json': '{"mail":"ada@corp.example"}' });

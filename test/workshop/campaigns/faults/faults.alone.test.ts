@@ -38,11 +38,12 @@ describe('whatever goes wrong with one request', () => {
 });
 
 describe('whatever is asked for, and anyone who is at a console', () => {
-  it.each(
-    fc.sample(sequence, { seed: 4, numRuns: 4 }),
-  )('every request keeps the invariants: $begin, $steps.length steps', async (one) => {
-    expect((await walk(stage, one)).wrongs).toEqual([]);
-  });
+  it.each(fc.sample(sequence, { seed: 4, numRuns: 4 }))(
+    'every request keeps the invariants: $begin, $steps.length steps',
+    async (one) => {
+      expect((await walk(stage, one)).wrongs).toEqual([]);
+    },
+  );
 });
 
 describe('on the real engine', () => {

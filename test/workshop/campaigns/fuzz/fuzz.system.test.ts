@@ -16,26 +16,22 @@ describe('whatever the input', () => {
   }, 120_000);
 
   // A TypeError must not come from data: String and Number throw for an object whose toString is not a function.
-  it.each([
-    'graph-answers',
-    'okta-answers',
-    'graph-json',
-    'okta',
-    'pilot-answer',
-    'sync-status',
-    'connect-config',
-  ])('%s: each value in turn is something else', async (name) => {
-    const { seeds = [], parse } = fuzzTargets().find((target) => target.name === name) ?? {};
-    let tried = 0;
-    for (const seed of seeds) {
-      for (const { start, end } of valuePlaces(seed)) {
-        const value = hostileValues[tried % 2] ?? '';
-        tried += 1;
-        await parse?.(seed.slice(0, start) + value + seed.slice(end));
+  it.each(['graph-answers', 'okta-answers', 'graph-json', 'okta', 'pilot-answer', 'sync-status', 'connect-config'])(
+    '%s: each value in turn is something else',
+    async (name) => {
+      const { seeds = [], parse } = fuzzTargets().find((target) => target.name === name) ?? {};
+      let tried = 0;
+      for (const seed of seeds) {
+        for (const { start, end } of valuePlaces(seed)) {
+          const value = hostileValues[tried % 2] ?? '';
+          tried += 1;
+          await parse?.(seed.slice(0, start) + value + seed.slice(end));
+        }
       }
-    }
-    expect(tried).toBeGreaterThan(3);
-  }, 120_000);
+      expect(tried).toBeGreaterThan(3);
+    },
+    120_000,
+  );
 
   it('a damaged organization is cleared only where everybody keeps the account that they had', async () => {
     expect((await fuzzAssessment(60, 7)).breaches).toEqual([]);

@@ -8,16 +8,20 @@ import { cells } from '../../../../workshop/campaigns/fuzz/metamorphic/pairs.js'
 describe('an organization, and the same with less known of it', () => {
   const relations = [...new Set(cells().map(({ relation }) => relation))];
 
-  it.each(relations.filter((relation) => !awaited.has(relation)))('%s', async (relation) => {
-    for (const cell of cells().filter((one) => one.relation === relation)) {
-      const { pairs, wrong } = await tryCell(cell, 2, 7);
-      expect(pairs, cell.format).toBe(2);
-      expect(
-        wrong.map(({ seed, problem }) => `seed ${seed}: ${problem}`),
-        cell.format,
-      ).toEqual([]);
-    }
-  }, 60_000);
+  it.each(relations.filter((relation) => !awaited.has(relation)))(
+    '%s',
+    async (relation) => {
+      for (const cell of cells().filter((one) => one.relation === relation)) {
+        const { pairs, wrong } = await tryCell(cell, 2, 7);
+        expect(pairs, cell.format).toBe(2);
+        expect(
+          wrong.map(({ seed, problem }) => `seed ${seed}: ${problem}`),
+          cell.format,
+        ).toEqual([]);
+      }
+    },
+    60_000,
+  );
 
   it('what is awaited is a relation, and is still needed', async () => {
     for (const relation of awaited) expect(relations).toContain(relation);
