@@ -19,13 +19,17 @@ export interface TextDecoding {
 
 const advice = 'Export the file again with -Encoding utf8.';
 
+/** True for text that starts with a byte order mark of UTF-16. */
+export function isUtf16(head: Buffer): boolean {
+  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+}
+
 /**
  * Chooses the decoding from the first bytes of the source (at least four where it has them). UTF-8 with or without
  * byte order mark, UTF-16 with one (AD-7). UTF-16 without a mark is named and refused, never guessed.
  */
 export function decodingFor(head: Buffer): TextDecoding {
-  if (head[0] === 0xff && head[1] === 0xfe) return utf16Decoding(false);
-  if (head[0] === 0xfe && head[1] === 0xff) return utf16Decoding(true);
+  if (isUtf16(head)) return utf16Decoding(head[0] === 0xfe);
   const littleEndian = head.length >= 4 && head[0] !== 0 && head[1] === 0 && head[2] !== 0 && head[3] === 0;
   const bigEndian = head.length >= 4 && head[0] === 0 && head[1] !== 0 && head[2] === 0 && head[3] !== 0;
   if (littleEndian || bigEndian) {

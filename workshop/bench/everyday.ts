@@ -1,3 +1,5 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { collectedFile } from './collected.js';
 import {
   csvFile,
@@ -22,7 +24,14 @@ export interface Everyday {
   readonly order?: 'shuffled' | 'sorted';
   /** One person in so many has a defect. */
   readonly peoplePerDefect?: number;
+  /** UTF-8 as it is where it is left out. */
+  readonly packing?: keyof typeof packings;
 }
+
+const packings = {
+  gzip: (text: Buffer) => gzipSync(text, { level: 6 }),
+  utf16: (text: Buffer) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+} as const;
 
 /** One person’s row on each side, by column. */
 function rowsAt(index: number, names: Everyday['names']) {
@@ -130,7 +139,7 @@ export function writeEveryday(folder: string, people: number, how: Everyday = {}
   };
   let defective = 0;
   for (let position = 0; position < people; position += 1) {
-    const index = order === 'shuffled' ? (position * stepFor(people + 1)) % people : position;
+    const index = order === 'shuffled' ? (position * stepFor(people, 0.414)) % people : position;
     if (isDefective(index)) defective += 1;
     const { onPrem: row } = rowsOf(index);
     if (row !== undefined) here.row(row);
@@ -140,5 +149,12 @@ export function writeEveryday(folder: string, people: number, how: Everyday = {}
     const { entra: row } = rowsOf(order === 'sorted' ? position : (position * step) % people);
     if (row !== undefined) there.row(row);
   }
-  return { onPrem: here.close(), entra: there.close(), defective };
+  const packed = (path: string): string => {
+    if (how.packing === undefined) return path;
+    const name = `${path}.${how.packing}`;
+    writeFileSync(name, packings[how.packing](readFileSync(path)));
+    rmSync(path);
+    return name;
+  };
+  return { onPrem: packed(here.close()), entra: packed(there.close()), defective };
 }

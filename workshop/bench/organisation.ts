@@ -131,10 +131,10 @@ export function mix(value: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-/** A step that visits every one of so many positions: coprime to the number, about the golden ratio of it. */
-export function stepFor(people: number): number {
+/** A step that visits every one of so many positions: coprime to the number, about the share of it, by default the golden ratio. */
+export function stepFor(people: number, share = 0.618): number {
   const divides = (a: number, b: number): number => (b === 0 ? a : divides(b, a % b));
-  let step = Math.max(1, Math.floor(people * 0.618));
+  let step = Math.max(1, Math.floor(people * share));
   while (divides(people, step) !== 1) step += 1;
   return step;
 }

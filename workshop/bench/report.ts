@@ -9,6 +9,8 @@ export const cliffs: readonly { readonly name: string; readonly how: Everyday; r
   { name: 'semicolons, and quotes only where needed', how: { delimiter: ';', quotes: 'needed' }, limit: 1.5 },
   { name: 'shuffled rows on-premises', how: { order: 'shuffled' }, limit: 1.5 },
   { name: 'both files in one order', how: { order: 'sorted' }, limit: 1.5 },
+  { name: 'compressed with gzip', how: { packing: 'gzip' }, limit: 1.5 },
+  { name: 'UTF-16', how: { packing: 'utf16' }, limit: 1.5 },
   { name: 'one person in ten with a defect', how: { peoplePerDefect: 10 }, limit: 2 },
 ];
 export const smallSizes: readonly number[] = [100_000, 1000];
@@ -52,6 +54,11 @@ export function goalsOf(figures: Figures): Goal[] {
     at(
       'what `collect` writes: wall time against DuckDB’s same questions',
       result('collected').seconds / duckdb.seconds,
+      1,
+    ),
+    at(
+      'the same, compressed: wall time against DuckDB’s same questions',
+      result('collected.gz').seconds / duckdb.seconds,
       1,
     ),
     at(
@@ -123,6 +130,7 @@ ${cliffs.map(({ name }) => row(name, `ours: ${name}`)).join('\n')}
 ${smallSizes.map((people) => row(String(people), `ours: ${grouped(people)} people`)).join('\n')}
 ${row('grown', `ours: ${grouped(rows * growth)} people`)}
 ${row('collected', 'ours: the same people as `collect` writes them, with further attributes')}
+${row('collected.gz', 'ours: the same files, compressed with gzip')}
 ${row('tutorial', 'ours: the four columns of the tutorial')}
 ${row('duckdb-tutorial', 'DuckDB: the four columns of the tutorial')}
 
@@ -149,11 +157,12 @@ At ${growth} times the people the peak memory is ${(grown.megabytes / ours.megab
 
 It reads one file for each side, of 4 MiB and more: a CSV with the columns that [Evidence formats](evidence-formats.md) tells you to
 export and any further attribute of Active Directory, or a file of \`collect\`, with groups, their members and the facts of the tenant.
+Compressed files, and text in UTF-16, are unpacked into files without a name in the folder for temporary files, which are gone when the command ends.
 The files may be those of a stack without Entra Connect (\`--stack\`). Anyone who is healthy by every rule stays a row of columns; everybody
 else becomes an object and goes through the same code as small files ([decision 0016](decisions/0016-columns.md)).
 \`test/pipeline/assess/compact\` compares both paths, and the faster one also with a simple comparison of everybody with everybody.
 
-Other evidence takes the path of objects: LDIF, Graph JSON, compressed files, several files for a side, pending exports and everything
+Other evidence takes the path of objects: LDIF, Graph JSON, pipes, several files for a side, pending exports and everything
 else of Entra Connect and Okta, and a tenant that is read live. It gives the same answer and needs more memory and time: about 5 GB for a
 million people on each side (\`NODE_OPTIONS=--max-old-space-size=8192\`), and minutes instead of seconds. Each license of somebody is an
 object on either path.

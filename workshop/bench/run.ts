@@ -66,6 +66,8 @@ async function main(): Promise<void> {
   for (const people of smallSizes) await measure([ours(String(people), everyday(people))], turns);
   await measure([ours('grown', everyday(rows * growth))], Math.min(turns, 3));
   await measure([ours('collected', everyday(rows, { format: 'collected' }))], Math.min(turns, 3));
+  const compressed = everyday(rows, { format: 'collected', packing: 'gzip' });
+  await measure([ours('collected.gz', compressed)], Math.min(turns, 3));
   const tutorial = writeOrganisation(folder, rows);
   await measure([ours('tutorial', tutorial), duckdb('duckdb-tutorial', 'duckdb.mjs', tutorial)], Math.min(turns, 3));
   say(`writing a csexport of ${grouped(stagedObjects)} staged updates`);

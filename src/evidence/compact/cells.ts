@@ -243,20 +243,32 @@ export function isDisplayName(data: Uint8Array, start: number, end: number): boo
 
 /**
  * A distinguished name that starts with CN= and says nothing of deletion or conflict. Its parts end at commas that have no backslash in
- * front, and nowhere else: names in quotation marks are not among these.
+ * front, and nowhere else: names in quotation marks are not among these. In its first part a quotation mark may be escaped.
+ *
+ * @param separator of the format: semicolons are those of CSV, where a quotation mark stands twice in its cell.
  */
-export function isDistinguishedName(data: Uint8Array, start: number, end: number): boolean {
+export function isDistinguishedName(data: Uint8Array, start: number, end: number, separator: number): boolean {
   if (start === end) return true;
   if (lowerCase[data[start] as number] !== 0x63 || lowerCase[data[start + 1] as number] !== 0x6e) return false;
   if (data[start + 2] !== equals || data[end - 1] === equals) return false;
+  const isTwice = separator === semicolon;
+  let isFirstPart = true;
   for (let place = start; place < end; place += 1) {
     const byte = data[place] as number;
     if (byte > comma && byte !== backslash && byte !== semicolon) continue;
     // Escaped signs below 0 stand for themselves; names in quotation marks or hexadecimal digits are looked at elsewhere.
-    if (byte < blank || byte === doubleQuote || byte === semicolon) return false;
+    if (byte < blank || byte === semicolon) return false;
+    if (byte === doubleQuote) {
+      if (!isFirstPart || data[place - 1] !== backslash) return false;
+      if (!isTwice) continue;
+      if (data[start - 1] !== doubleQuote || data[place + 1] !== doubleQuote) return false;
+      place += 1;
+      continue;
+    }
     if (byte === backslash && (data[place + 1] as number) >= 0x30) return false;
     if (byte === numberSign && data[place - 1] === equals) return false;
     if (byte !== comma || data[place - 1] === backslash) continue;
+    isFirstPart = false;
     let next = place + 1;
     while (data[next] === blank) next += 1;
     // CN=Deleted Objects: no container that starts with this letter is looked at here, and none whose type is a number.

@@ -62,7 +62,13 @@ const entraUserClasses = ['user', '#microsoft.graph.user', 'microsoft.graph.user
 const harmlessRecipients = ['0', '1', '128', '2147483648', 'usermailbox', 'mailuser', 'remoteusermailbox'] as const;
 
 /** Whether a plain row may have the cell, of a kind of which a row of the columns keeps nothing. Of any other kind it must be empty. */
-export function isPlain(kind: number | undefined, data: Uint8Array, start: number, end: number): boolean {
+export function isPlain(
+  kind: number | undefined,
+  data: Uint8Array,
+  start: number,
+  end: number,
+  separator: number,
+): boolean {
   switch (kind) {
     case kinds.unread:
       return true;
@@ -73,7 +79,7 @@ export function isPlain(kind: number | undefined, data: Uint8Array, start: numbe
     case kinds.nickname:
       return isNickname(data, start, end);
     case kinds.distinguishedName:
-      return isDistinguishedName(data, start, end);
+      return isDistinguishedName(data, start, end, separator);
     case kinds.domain:
       return start === end || isDomain(data, start, end);
     case kinds.yes:

@@ -129,7 +129,7 @@ export function createEntraTaker(
           break;
         default:
           if (kind < flowKinds) {
-            if (!isPlain(kind, data, start, end)) return false;
+            if (!isPlain(kind, data, start, end, separator)) return false;
           } else if (start !== end) {
             if (!isText(data, start, end)) return false;
             setFlow(flows, kind);

@@ -52,7 +52,7 @@ import {
 /** More than the texts of a plain row ever need, its container among them. */
 const mostTextBytes = 1 << 16;
 const longestName = 1 << 12;
-const [comma, backslash, blank, quote] = [0x2c, 0x5c, 0x20, 0x22];
+const [comma, backslash, blank] = [0x2c, 0x5c, 0x20];
 
 /** Makes rows of the columns of the plain rows of the on-premises file. */
 export function createOnPremTaker(columns: Columns, file: CompactFile, separator: number): RowTaker {
@@ -125,9 +125,9 @@ export function createOnPremTaker(columns: Columns, file: CompactFile, separator
           break;
         case kinds.distinguishedName:
           if (start === end) break;
-          if (end - start > longestName || !isDistinguishedName(data, start, end)) return false;
+          if (end - start > longestName || !isDistinguishedName(data, start, end, separator)) return false;
           container = containerOf(data, start, end);
-          if (container === end || hasQuote(data, container, end)) return false;
+          if (container === end) return false;
           distinguishedName = cell;
           break;
         case kinds.mail:
@@ -141,7 +141,7 @@ export function createOnPremTaker(columns: Columns, file: CompactFile, separator
           break;
         default:
           if (kind < flowKinds) {
-            if (!isPlain(kind, data, start, end)) return false;
+            if (!isPlain(kind, data, start, end, separator)) return false;
           } else if (start !== end) {
             if (!isText(data, start, end)) return false;
             setFlow(flows, kind);
@@ -313,12 +313,6 @@ function lastBits(data: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let place = start; place < end; place += 1) value = (value * 10 + (data[place] as number) - 0x30) & 3;
   return value;
-}
-
-/** Quotation marks that begin in front of a container end in it. */
-function hasQuote(data: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (data[at] === quote) return true;
-  return false;
 }
 
 /** Where the container starts in a distinguished name; the end of it where there is none. */

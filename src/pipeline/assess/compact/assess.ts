@@ -26,6 +26,7 @@ import {
   separate,
 } from '../../../evidence/compact/separate.js';
 import { type CompactSide, entraSide, onPremSide } from '../../../evidence/compact/sides.js';
+import { needsUnpacking, type UnpackedFile, unpackFile } from '../../../evidence/compact/unpacked-file.js';
 import { demandSigners } from '../../../evidence/evidence-file/signature.js';
 import { sourceOf } from '../../../evidence/read-evidence.js';
 import { createReadLog } from '../../../evidence/read-log.js';
@@ -65,11 +66,12 @@ export interface CompactRequest extends Pick<AssessmentRequest, 'validation' | '
  */
 export async function assessCompact(request: CompactRequest): Promise<Assessment | undefined> {
   if (!isAnchoredByGuid(request.validation)) return undefined;
-  const onPrem = openSource(request.onPrem, onPremSide);
-  if (onPrem === undefined) return undefined;
-  const entra = openSource(request.entra, entraSide);
-  if (entra === undefined) {
-    closeSync(onPrem.file.descriptor);
+  const [onPrem, entra] = await Promise.all([
+    openSource(request.onPrem, onPremSide),
+    openSource(request.entra, entraSide),
+  ]);
+  if (onPrem === undefined || entra === undefined) {
+    for (const source of [onPrem, entra]) if (source !== undefined) closeSync(source.file.descriptor);
     return undefined;
   }
   const sources = { onPrem, entra };
@@ -180,9 +182,40 @@ function containerOf(name: string): string {
 interface OpenSource<Item> extends CompactSource<Item> {
   readonly before: Stats;
   readonly expectedRows: number;
+  /** Of the bytes of the evidence file, where they are not those of the file that is open. */
+  readonly sha256: string | undefined;
 }
 
-function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource<Item> | undefined {
+async function openSource<Item>(path: string, side: CompactSide<Item>): Promise<OpenSource<Item> | undefined> {
+  const text = await openText(path);
+  if (text === undefined) return undefined;
+  const { descriptor, start, sha256 } = text;
+  const before = fstatSync(descriptor);
+  const opened = openFormat(start, { descriptor, bytes: before.size }, side);
+  if (opened === undefined || opened.layout.firstRow >= opened.layout.end) {
+    closeSync(descriptor);
+    return undefined;
+  }
+  const { firstRow } = opened.layout;
+  const lines = start.subarray(firstRow).toString('latin1').split('\n').length;
+  return {
+    before,
+    expectedRows: Math.ceil((before.size / (start.length - firstRow)) * lines),
+    sha256,
+    file: { descriptor, ...opened.layout },
+    opened,
+    log: createReadLog(path),
+  };
+}
+
+interface OpenText extends Partial<UnpackedFile> {
+  readonly descriptor: number;
+  /** Its first bytes. */
+  readonly start: Buffer;
+}
+
+/** Opens a file, or what it was unpacked into; undefined where there is nothing to read. */
+async function openText(path: string): Promise<OpenText | undefined> {
   let descriptor: number;
   try {
     // Opening a pipe that nobody writes into would wait without end.
@@ -191,23 +224,16 @@ function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource<Ite
   } catch {
     return undefined;
   }
-  const before = fstatSync(descriptor);
+  const start = startOf(descriptor);
+  if (!needsUnpacking(start)) return { descriptor, start };
+  closeSync(descriptor);
+  const unpacked = await unpackFile(path);
+  return unpacked && { ...unpacked, start: startOf(unpacked.descriptor) };
+}
+
+function startOf(descriptor: number): Buffer {
   const start = Buffer.alloc(startBytes);
-  const read = before.isFile() ? readFully(descriptor, start, startBytes, 0) : 0;
-  const opened = read === 0 ? undefined : openFormat(start.subarray(0, read), { descriptor, bytes: before.size }, side);
-  if (opened === undefined || opened.layout.firstRow >= opened.layout.end) {
-    closeSync(descriptor);
-    return undefined;
-  }
-  const { firstRow } = opened.layout;
-  const lines = start.subarray(firstRow, read).toString('latin1').split('\n').length;
-  return {
-    before,
-    expectedRows: Math.ceil((before.size / (read - firstRow)) * lines),
-    file: { descriptor, ...opened.layout },
-    opened,
-    log: createReadLog(path),
-  };
+  return start.subarray(0, readFully(descriptor, start, startBytes, 0));
 }
 
 /** The hash, the rows and what was read again later must be of the same bytes. */
@@ -256,7 +282,7 @@ async function judge(
 /** The evidence of a side, of which so many are clean pairs; undefined where only the object path can answer. */
 function finished<Item>(
   { number, evidence: kind }: { readonly number: number; readonly evidence: EvidenceKind },
-  { log }: CompactSource<Item>,
+  { log, sha256 }: OpenSource<Item>,
   side: SeparatedSide<Item>,
   { digests }: Columns,
 ) {
@@ -266,7 +292,7 @@ function finished<Item>(
     result &&
     ((pairs: number) => {
       const records = side.records();
-      return { source: sourceOf(kind, log, digest, result, records.length + pairs), records };
+      return { source: sourceOf(kind, log, sha256 ?? digest, result, records.length + pairs), records };
     })
   );
 }

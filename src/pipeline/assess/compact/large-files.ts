@@ -1,10 +1,13 @@
 import { ftruncateSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Assessment } from '../../../domain/assessment.js';
+import { isGzip } from '../../../evidence/gzip.js';
 import { assessCompact, type CompactRequest } from './assess.js';
 
 /** Below this size of an export, in bytes, a second thread costs more than it saves. */
 const compactFromBytes = 4 * 1024 * 1024;
+/** How many times as long an export is, about, when it is unpacked. */
+const gzipRatio = 8;
 
 /** The two files of evidence that has one large file for each side and nothing else. */
 export async function largePair(
@@ -12,8 +15,24 @@ export async function largePair(
 ): Promise<Pick<CompactRequest, 'onPrem' | 'entra'> | undefined> {
   const [[onPrem, ...more] = [], [entra, ...others] = []] = sides;
   if (onPrem === undefined || entra === undefined || more.length + others.length > 0) return undefined;
-  const { size } = await stat(onPrem).catch(() => ({ size: 0 }));
-  return size < compactFromBytes ? undefined : { onPrem, entra };
+  return (await isLarge(onPrem)) ? { onPrem, entra } : undefined;
+}
+
+/** False for a path that can’t be read: to report that is the object path’s. */
+async function isLarge(path: string): Promise<boolean> {
+  try {
+    if (!(await stat(path)).isFile()) return false;
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+      return size >= (isGzip(buffer) ? compactFromBytes / gzipRatio : compactFromBytes);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** As `assessCompact`; where it leaves the files to the object path, nothing is left of what it had begun to write. */

@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CompleteSide } from '../../../../src/domain/evidence.js';
@@ -82,6 +83,28 @@ function expectSame({ objects, compact }: Awaited<ReturnType<typeof bothPaths>>)
   expect(JSON.stringify(compact?.assessment)).toBe(JSON.stringify(objects.assessment));
 }
 
+/** How a file lies on the disk. */
+const packings: Readonly<Record<string, (text: string | Buffer) => Buffer>> = {
+  plain: (text) => Buffer.from(text),
+  gzip: (text) => gzipSync(text),
+  utf16LittleEndian: (text) => Buffer.from(`\uFEFF${text.toString()}`, 'utf16le'),
+  utf16BigEndian: (text) => Buffer.from(`\uFEFF${text.toString()}`, 'utf16le').swap16(),
+  utf16InGzip: (text) => gzipSync(Buffer.from(`\uFEFF${text.toString()}`, 'utf16le')),
+  cutGzip: (text) => gzipSync(text).subarray(0, -9),
+  gzipAndMore: (text) => Buffer.concat([gzipSync(text), Buffer.from('x')]),
+  halfUtf16: (text) => Buffer.concat([Buffer.from(`\uFEFF${text.toString()}`, 'utf16le'), Buffer.from('x')]),
+};
+const soundPackings = ['gzip', 'utf16LittleEndian', 'utf16BigEndian', 'utf16InGzip'];
+const packing = fc.oneof(
+  { weight: 5, arbitrary: fc.constant('plain') },
+  { weight: 4, arbitrary: fc.constantFrom(...soundPackings) },
+  { weight: 1, arbitrary: fc.constantFrom(...Object.keys(packings)) },
+);
+
+function writePacked(path: string, text: string | Buffer, how: string): void {
+  writeFileSync(path, packings[how]?.(text) ?? text);
+}
+
 const positionsOf = (header: readonly string[], names: readonly string[]): number[] =>
   names.map((name) => header.indexOf(name));
 const organisation = fc.record({
@@ -91,6 +114,8 @@ const organisation = fc.record({
   onPremDialect: dialect(onPremHeader.length, positionsOf(onPremHeader, ['UserPrincipalName', 'objectGUID'])),
   entraDialect: dialect(entraHeader.length, positionsOf(entraHeader, ['UserPrincipalName', 'OnPremisesImmutableId'])),
   expected: fc.constantFrom({ rows: 1, keys: 1 }, undefined),
+  onPremPacking: packing,
+  entraPacking: packing,
   verifiedDomains: fc.option(fc.constantFrom(['corp.example'], ['x.example', 'example']), { nil: undefined }),
 });
 
@@ -117,15 +142,14 @@ describe('the compact path', () => {
     await fc.assert(
       fc.asyncProperty(
         organisation,
-        async ({ numbers, defects, order, onPremDialect, entraDialect, verifiedDomains, expected }) => {
+        async ({ numbers, defects, order, onPremDialect, entraDialect, verifiedDomains, expected, ...packed }) => {
           const rows = organisationOf(numbers, defects);
           const cells = (header: readonly string[], all: readonly Row[]) =>
             all.map((row) => header.map((column) => row[column] ?? ''));
-          writeFileSync(onPrem, writeCsv(onPremHeader, cells(onPremHeader, mixed(rows.onPrem, order)), onPremDialect));
-          writeFileSync(
-            entra,
-            writeCsv(entraHeader, cells(entraHeader, mixed(rows.entra, order.slice(3))), entraDialect),
-          );
+          const here = writeCsv(onPremHeader, cells(onPremHeader, mixed(rows.onPrem, order)), onPremDialect);
+          const there = writeCsv(entraHeader, cells(entraHeader, mixed(rows.entra, order.slice(3))), entraDialect);
+          writePacked(onPrem, here, packed.onPremPacking);
+          writePacked(entra, there, packed.entraPacking);
           const both = await bothPaths(verifiedDomains, expected);
           runs += 1;
           if (both.compact === undefined) return;
@@ -166,6 +190,15 @@ describe('the compact path', () => {
     120_000,
   );
 
+  it.each(soundPackings)('takes files that are packed as %s', async (how) => {
+    const rows = organisationOf([1, 2, 3], []);
+    for (const [side, path] of [['onPrem', onPrem] as const, ['entra', entra] as const])
+      writePacked(path, writeCollected(side, linesOf(side, rows[side]), plainCollected), how);
+    const both = await bothPaths();
+    expect(both.compact?.assessment.counts.outcomes.hardMatch).toBe(3);
+    expectSame(both);
+  });
+
   it('says byte for byte what the object path says, on random organizations as collect writes them, sound and damaged', async () => {
     let taken = 0;
     let runs = 0;
@@ -192,7 +225,7 @@ describe('the compact path', () => {
         collectedDialect,
         settings,
         async (
-          { numbers, defects, order, verifiedDomains, expected },
+          { numbers, defects, order, verifiedDomains, expected, ...packed },
           here,
           there,
           { scope, complete, isSigned, withGroups },
@@ -200,10 +233,8 @@ describe('the compact path', () => {
           const rows = organisationOf(numbers, defects);
           const write = (side: 'onPrem' | 'entra', path: string, how: typeof here): void => {
             const lines = linesOf(side, rows[side]);
-            writeFileSync(
-              path,
-              writeCollected(side, mixed([...lines, ...(withGroups ? groupLines(side, lines) : [])], order), how),
-            );
+            const all = mixed([...lines, ...(withGroups ? groupLines(side, lines) : [])], order);
+            writePacked(path, writeCollected(side, all, how), packed[`${side}Packing`]);
           };
           write('onPrem', onPrem, here);
           write('entra', entra, there);
