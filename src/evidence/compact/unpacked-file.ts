@@ -17,7 +17,7 @@ export interface UnpackedFile {
 
 /** More than columns can hold (columns.ts): a small archive may have no end. */
 const mostBytes = 2 ** 32;
-/** A byte order mark. The file’s own is gone, so this one is text, which whoever opens the unpacked file would take for a mark. */
+/** A byte order mark. The file’s own is gone, so this one is text, which columns would take for a mark. */
 const mark = Buffer.from('\uFEFF');
 
 /** True for a file that starts with these bytes and is read only in another form: compressed, or in UTF-16. */
