@@ -103,15 +103,15 @@ export const ignored = `node_modules/
 # The package, where no registry has it.
 !/entra-cutover-*.tgz
 # People: exports, reports and lists next to the stack files. Where a tool of yours has its settings in JSON, add an exception.
-/*.csv
+/*.[cC][sS][vV]
 /*.html
-/*.ldif
+/*.[lL][dD][iI][fF]
 /*.ndjson
 /*.gz
 /*.sarif
 /*.tsv
 /*.xlsx
-/*.xml
+/*.[xX][mM][lL]
 /*.json
 !/package*.json
 !/tsconfig*.json
