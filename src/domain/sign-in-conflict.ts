@@ -41,8 +41,9 @@ function podConflict(variables: Variables, tokenOfFile: string | undefined): Sig
   const [ours, theirs] = [tokenOfFile, variables.ARM_OIDC_TOKEN].map((token) => readIdentityToken(token ?? ''));
   const areTwo =
     ours !== undefined && theirs !== undefined && (ours.issuer !== theirs.issuer || ours.subject !== theirs.subject);
-  if (plugin !== 'GitHub identity' && !(plugin === 'workload identity' && areTwo)) return undefined;
-  const way = plugin === 'GitHub identity' ? plugin : 'ARM_OIDC_TOKEN, which is of another issuer or subject';
+  // That the plugin finds nothing has another remedy.
+  if (plugin === 'Azure CLI' || (plugin === 'workload identity' && !areTwo)) return undefined;
+  const way = plugin === 'workload identity' ? 'ARM_OIDC_TOKEN, which is of another issuer or subject' : plugin;
   return {
     found: `${own.fileVariable} is set, as each pod of AKS has it: our own client signs in by that file, and the plugin by ${way}`,
     fix: `Unset ${own.fileVariable} (in a pipeline, give it an empty value) where the runner’s pod is not what signs in: both clients then use the pipeline’s identity.`,

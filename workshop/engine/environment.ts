@@ -82,7 +82,6 @@ function variablesOf({ okta, graph }: Endpoints, certificates: string): NodeJS.P
     AZURE_TENANT_ID: graph.tenantId,
     AZURE_CLIENT_ID: graph.clientId,
     AZURE_FEDERATED_TOKEN_FILE: graph.federatedTokenFile,
-    AZURE_AUTHORITY_HOST: graph.url,
     NODE_EXTRA_CA_CERTS: graph.caFile,
     ARM_METADATA_HOSTNAME: new URL(graph.url).host,
     ARM_TENANT_ID: graph.tenantId,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AccessToken, TokenCredential } from '@azure/identity';
-import { SignInError, UnreachableError, UserError } from '../../domain/errors.js';
+import { SignInError, UnreachableError } from '../../domain/errors.js';
 import { failureReason, networkFailure } from '../../domain/failure-reason.js';
 import { endOfExpired, renewToken } from '../../domain/identity-token.js';
 import { looksLikePath } from '../../domain/shown-path.js';
@@ -113,9 +113,8 @@ async function withinTime<Value>(work: Promise<Value>, milliseconds: number): Pr
 async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignIn): Promise<TokenCredential> {
   // Loaded on use: the library takes longer than a command that needs no tenant should run.
   const identity = await import('@azure/identity');
-  const authorityHost = authorityOf(graphUrl, embedded, environment);
   const options = {
-    ...(authorityHost !== undefined && { authorityHost }),
+    authorityHost: authorityOf(graphUrl, embedded),
     // Only Microsoft knows its own instances; a stand-in is none.
     disableInstanceDiscovery: embedded,
   };
@@ -169,13 +168,14 @@ function assertPath(path: string, variable: string): void {
   );
 }
 
-/** Where tokens are asked for: a stand-in gives its own, so that nothing of a real credential leaves for elsewhere. */
-function authorityOf(graphUrl: string, embedded: boolean, environment: NodeJS.ProcessEnv): string | undefined {
-  if (embedded) return graphUrl;
-  const declared = environment.AZURE_AUTHORITY_HOST;
-  if (!declared) return nationalCloud(new URL(graphUrl).hostname)?.authorityHost;
-  if (URL.canParse(declared) && new URL(declared).protocol === 'https:') return declared;
-  throw new UserError(`AZURE_AUTHORITY_HOST is ${JSON.stringify(declared)}, expected an https URL.`);
+const publicAuthority = 'https://login.microsoftonline.com';
+
+/**
+ * Where tokens are asked for: in the cloud of the stack, whatever AZURE_AUTHORITY_HOST says, which each pod of AKS has and the azuread
+ * plugin does not read. A stand-in gives its own, so that nothing of a real credential leaves for elsewhere.
+ */
+function authorityOf(graphUrl: string, embedded: boolean): string {
+  return embedded ? graphUrl : (nationalCloud(new URL(graphUrl).hostname)?.authorityHost ?? publicAuthority);
 }
 
 function requiredClientId(environment: NodeJS.ProcessEnv, beside: string): string {

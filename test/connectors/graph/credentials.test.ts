@@ -54,6 +54,28 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
     expect(await readTenant({})).toMatch(/^UserError: .*ENTRA_CUTOVER_EMBEDDED_GRAPH is not set/);
   });
 
+  it.each([
+    ['https://graph.microsoft.com', 'login.microsoftonline.com:443'],
+    ['https://graph.microsoft.us', 'login.microsoftonline.us:443'],
+    ['https://microsoftgraph.chinacloudapi.cn', 'login.partner.microsoftonline.cn:443'],
+  ])('asks for a token in the cloud of %s, also in a pod that names another', async (graphEndpoint, authority) => {
+    const asked: string[] = [];
+    const proxy = createServer((socket) => {
+      socket.once('data', (data) => {
+        asked.push(/^CONNECT (\S+)/.exec(data.toString())?.[1] ?? '');
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      });
+      socket.on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as { port: number };
+    const secret = { AZURE_CLIENT_ID: 'application', AZURE_CLIENT_SECRET: 'secret' };
+    const pod = { AZURE_AUTHORITY_HOST: 'https://login.pod.example/' };
+    await readTenant({ ...secret, ...pod, HTTPS_PROXY: `http://127.0.0.1:${port}` }, graphEndpoint);
+    proxy.close();
+    expect(new Set(asked)).toEqual(new Set([authority]));
+  });
+
   it('refuses a stand-in that is not on this machine', async () => {
     const elsewhere = { ...graphSignIn(organisation), ENTRA_CUTOVER_EMBEDDED_GRAPH: 'https://graph.example:443' };
     expect(await readTenant(elsewhere)).toMatch(/^UserError: .*must be a URL on this machine/);

@@ -362,7 +362,7 @@ describe('every combination of variables', () => {
       // Without an application our own client refuses to sign in; with the CLI alone both are the user who is signed in.
       const one =
         asApplication[0] === asApplication[1] &&
-        !(inPod && plugin === 'GitHub identity') &&
+        !(inPod && plugin !== 'workload identity') &&
         (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
       if (one) same++;
       else named++;

@@ -59,6 +59,7 @@ exactMatchCriteria prevention primary-objectclass problem provisioningStepType p
 resetScope scheduleState scope seed signOnMode signsInFor skipReason statusCode status syncRole onPremSyncRole
 step-result StepResult synchronizationPreventionType syncState templateId templates type userNameFormat userType
 quarantine/state provisioningSteps/state execution/state job/state result/result key/result
+schedule/state status/code lastExecution/state lastSuccessfulExecution/state lastSuccessfulExecutionWithExports/state error/code
 ${[...ownEvidence.enumerations].join(' ')}
 `),
   terms: paths('features flowTypes objectClass objectType'),

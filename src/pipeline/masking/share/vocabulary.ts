@@ -127,6 +127,11 @@ System.Object System.Object[] System.String System.String[] System.TimeSpan Syst
 TOKEN TooManyDeletes TooManyRequests top UNASSIGNED unconfirmed unnamed unreadable-text
 urn:ietf:params:scim:schemas:extension:enterprise:2.0:User USER_PROVISIONING USERNAME UserPrincipalName warning
 WS_FEDERATION
+AzureActiveDirectoryCannotUpdateObjectsMasteredOnPremises AzureDirectoryConflict AzureDirectoryInvalidCredentials Disabled
+DuplicateSourceEntries DuplicateTargetEntries ImportSkipped InProgress InsufficientRights InternalServerError InvalidAnchor
+NotEffectivelyEntitled SchemaPropertyCanOnlyAcceptValue stopped-deadlocked stopped-entry-export-error stopped-error-limit
+stopped-import-read stopped-out-of-disk-space stopped-out-of-memory stopped-parsing-errors stopped-server-down UnprocessableEntity
+WebExceptionProtocolError
 `);
 
 /** Values of several words. */
