@@ -6,6 +6,7 @@ import {
   entraClientId,
   entraSignIn,
   hasAzureadCertificate,
+  hidingName,
   isSet,
   lackOfSecret,
   oktaSignIn,
@@ -110,6 +111,14 @@ function pluginSignInConflict(variables: Variables): SignInConflict | undefined 
   }
   if (own.kind !== 'Azure CLI' && plugin === 'Azure CLI')
     return { found: `our own client signs in by ${own.kind}, and it would ask ${whoever}`, fix: pluginFix(own) };
+  const hiding = hidingName(variables);
+  if (hiding !== undefined) {
+    const [ours, theirs] = hiding;
+    return {
+      found: `${ours} is set and empty: a refresh that uses the names of an earlier update gives it that instead of ${theirs}`,
+      fix: `Unset ${ours}.`,
+    };
+  }
   const { AZURE_CLIENT_CERTIFICATE_PASSWORD: pem, ARM_CLIENT_CERTIFICATE_PASSWORD: pkcs12 } = variables;
   if (plugin === 'client certificate' && pem && pkcs12 && pem !== pkcs12) {
     return {

@@ -32,6 +32,11 @@ export function azureadMappings(variables: Variables): Readonly<Record<string, s
   );
 }
 
+/** A name of ours that is empty next to a value under the plugin's: where an earlier update keeps the mapping in the state, it hides the value. */
+export function hidingName(variables: Variables): readonly [own: string, plugins: string] | undefined {
+  return Object.entries(azureadNames).find(([own, plugins]) => variables[own] === '' && variables[plugins]);
+}
+
 /** The application to sign in as, under either name. */
 export function entraClientId({ AZURE_CLIENT_ID, ARM_CLIENT_ID }: Variables): string | undefined {
   return AZURE_CLIENT_ID || ARM_CLIENT_ID || undefined;

@@ -323,6 +323,18 @@ describe('each documented way of signing in', () => {
     expect(azureadMappings({ AZURE_CLIENT_ID: '', ARM_CLIENT_ID: 'app' })).not.toHaveProperty('AZURE_CLIENT_ID');
   });
 
+  it.each([
+    ['AZURE_CLIENT_ID', { ARM_CLIENT_ID: 'app', ARM_OIDC_TOKEN: 'token' }],
+    ['AZURE_CLIENT_SECRET', { AZURE_CLIENT_ID: 'app', ARM_CLIENT_SECRET: 'secret' }],
+  ])('names an empty %s, which hides the plugin’s own where the state maps it', (name, environment) => {
+    expect(signInConflict(environment)).toBeUndefined();
+    expect(signInConflict({ ...environment, [name]: '' })?.fix).toBe(`Unset ${name}.`);
+    // Nothing is hidden.
+    expect(
+      signInConflict({ AZURE_CLIENT_ID: 'app', ARM_OIDC_TOKEN: 'token', AZURE_CLIENT_SECRET: '' }),
+    ).toBeUndefined();
+  });
+
   it('an application under two names is one: ours wins for both', () => {
     const environment = { AZURE_CLIENT_ID: 'ours', ARM_CLIENT_ID: 'another', ARM_OIDC_TOKEN: 'token' };
     expect(asThePlugin(environment)).toMatchObject({ clientId: 'ours' });

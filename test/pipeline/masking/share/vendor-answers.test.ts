@@ -8,7 +8,7 @@ const folders = ['scenarios/vendor-answers/graph', 'scenarios/vendor-answers/okt
 const listed =
   /^(state|code|status|result|key|reason|quarantineReason|errorCode|errorCategory|skipReason|action|provisioningAction|provisioningStepType|type|mutability|templateId)$/;
 
-/** The sample's application is called Contoso, and a sentence is no value of a list. */
+/** The sample's application is called Contoso, and a sentence is not a value of a list. */
 const invented = /Contoso| /;
 
 /** The values of these members, each with the member’s name, in their order. */
