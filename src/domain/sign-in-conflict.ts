@@ -127,7 +127,13 @@ function pluginSignInConflict(variables: Variables): SignInConflict | undefined 
       fix: 'Give both files one password, or the PEM none.',
     };
   }
-  return undefined;
+  // A service connection's token is handed to it as ARM_OIDC_TOKEN.
+  const ways = own.kind === 'Azure DevOps identity' ? ['workload identity', own.kind] : [own.kind];
+  if (own.kind === 'Azure CLI' || ways.includes(plugin)) return undefined;
+  return {
+    found: `our own client signs in by ${own.kind}, and it by ${plugin}`,
+    fix: 'Unset the credential that is not meant: one of the two may end, and nobody notices before the cutover.',
+  };
 }
 
 const serviceConnection = 'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID';

@@ -369,13 +369,10 @@ describe('every combination of variables', () => {
       const plugin = words[asThePlugin(values).kind];
       const conflict = signInConflict(values);
       const asApplication = [own, plugin].map((kind) => kind !== 'Azure CLI');
-      // A pod's token file is another identity than that of the pipeline which runs in the pod.
-      const inPod = names.some((name) => /TOKEN_FILE/.test(name)) && own === 'workload identity';
+      // A service connection's token is the plugin's ARM_OIDC_TOKEN.
+      const byOneWay = own === plugin || (own === 'Azure DevOps identity' && plugin === 'workload identity');
       // Without an application our own client refuses to sign in; with the CLI alone both are the user who is signed in.
-      const one =
-        asApplication[0] === asApplication[1] &&
-        !(inPod && plugin !== 'workload identity') &&
-        (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
+      const one = byOneWay && (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
       if (one) same++;
       else named++;
       const told = conflict !== undefined && conflict.found !== '' && conflict.fix !== '';
