@@ -79,12 +79,13 @@ export async function initCommand(options: InitOptions): Promise<number> {
   const all = { [stackFile]: text, ...others, ...(last !== undefined && { 'Pulumi.yaml': last }) };
   const written = await writeAllOrNone(directory, all, edits);
   const variables = host === 'github' ? await variablesOf(directory) : [];
+  const branch = await otherBranch(directory);
   const leftOut = await ignoredByGit(directory, [...Object.keys(all), ...Object.keys(edits)]);
   if (options.quiet !== true)
     await writeStandardOutput([
       nextSteps({
         ...{ directory, stack, backend, files: written, open: problems.length },
-        ...{ tarball, notes: [...variables, ...notes, ...leftOut] },
+        ...{ tarball, notes: [...branch, ...variables, ...notes, ...leftOut] },
         engine: (await readFile(join(packageRoot, '.pulumi.version'), 'utf8')).trim(),
       }),
     ]);
@@ -98,6 +99,14 @@ interface Plan {
   readonly notes: readonly string[];
   /** The package's own file, where somebody has to put it there. */
   readonly tarball?: string;
+}
+
+const ownersFile = '.github/CODEOWNERS';
+
+/** A file of owners in another place than ours: of the three places GitHub reads the first only (its page “About code owners”). */
+async function otherOwners(directory: string): Promise<string | undefined> {
+  for (const name of ['CODEOWNERS', 'docs/CODEOWNERS']) if (await exists(join(directory, name))) return name;
+  return undefined;
 }
 
 async function newRepository(directory: string, kind: RepositoryKind): Promise<Plan> {
@@ -123,6 +132,13 @@ async function newRepository(directory: string, kind: RepositoryKind): Promise<P
     files['CUTOVER.md'] = files['README.md'] ?? '';
     delete files['README.md'];
     notes.push('read CUTOVER.md: your README.md stays as it is');
+  }
+  const owners = await otherOwners(directory);
+  if (owners !== undefined && ownersFile in files) {
+    notes.push(
+      `let ${owners} name who approves stack files, workflows and evidence: GitHub ignores it next to a ${ownersFile}, so init wrote none`,
+    );
+    delete files[ownersFile];
   }
   if (kind.host === 'azureDevOps')
     notes.push(
@@ -155,6 +171,13 @@ async function ignoredByGit(directory: string, files: readonly string[]): Promis
   return [`commit what git ignores, too: \`git add --force ${names.map(shellWord).join(' ')}\`. The pipeline needs it`];
 }
 
+/** What to do where the folder’s branch is not the one of the pipeline. Without a repository, or without git, nothing is known of it. */
+async function otherBranch(directory: string): Promise<readonly string[]> {
+  const branch = (await git(directory, ['symbolic-ref', '--short', 'HEAD']).catch(() => 'main')).trim();
+  if (branch === 'main') return [];
+  return [`merge ${branch} into main, and make main the default branch: the pipeline runs there alone`];
+}
+
 /** The text of a file that may be added to: no link, which would lead to a file of somebody else. */
 async function plainFile(path: string): Promise<string | undefined> {
   const found = await lstat(path).catch(() => undefined);
@@ -173,6 +196,7 @@ async function unlikeThisVersion(directory: string, kind: RepositoryKind, added:
   for (const [name, content] of Object.entries(await repositoryFiles(kind, version))) {
     if (name in added) continue;
     const text = await textOf(join(directory, name));
+    if (text === undefined && name === ownersFile && (await otherOwners(directory)) !== undefined) continue;
     if (text === undefined) lacking.push(name);
     else if (fromThePackage.test(name) && withoutStacks(text) !== withoutStacks(content)) other.push(name);
   }

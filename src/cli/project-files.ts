@@ -263,11 +263,11 @@ function readme({ stack, tool, host, backend }: RepositoryKind, own: OwnPackage,
     host === 'github'
       ? [
           'Push the repository, replace the names in `.github/CODEOWNERS`, and set up environments, variables and branch protection:',
-          `the environments \`${stack}-preview\` and \`${stack}\``,
+          `the environments \`${stack}-preview\` (one that may only read) and \`${stack}\``,
         ]
       : [
           'Push the repository, make pipelines of `azure-pipelines.yml` and `azure-collect.yml`, and set up the service connections that they name:',
-          `the variable groups \`entra-cutover-${stack}-preview\` and \`entra-cutover-${stack}\``,
+          `the variable groups \`entra-cutover-${stack}-preview\` (one that may only read) and \`entra-cutover-${stack}\``,
         ];
   const variables =
     host === 'github'
@@ -308,8 +308,8 @@ pipeline come from the package entra-cutover ${own.version}, which \`package.jso
    }
 6. ${pipeline}
    [GitOps](${page}/gitops.md#setup). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: set the
-   secret ${secrets.join(' and ')} in ${place}, with a passphrase also
-   \`PULUMI_CONFIG_PASSPHRASE\` ([backends](${page}/backends.md)).${variables}
+   secret ${secrets.join(' and ')} in ${place},
+   with a passphrase also \`PULUMI_CONFIG_PASSPHRASE\` ([backends](${page}/backends.md#in-the-pipeline)).${variables}
 7. [From here to the day itself](${page}/real-tenant.md)${isConnect ? `, and [at the Entra Connect server](${page}/connectors/entra-connect.md)` : ''}.
 
 \`npm run types\` checks the program. People's data (\`evidence/\`, \`reports/\`, exports) and keys are not committed: the pipeline brings

@@ -428,6 +428,28 @@ describe('init', () => {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
+  it.each([
+    ['main', 'CODEOWNERS', false],
+    ['master', 'docs/CODEOWNERS', true],
+  ])('says what stands against the pipeline in a repository on %s with %s', async (branch, owners, isOther) => {
+    const folder = folderWith({});
+    execFileSync('git', ['init', '--quiet', '--initial-branch', branch], { cwd: folder });
+    mkdirSync(join(folder, 'docs'));
+    writeFileSync(join(folder, owners), '* @corp/security\n');
+    const said: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    await init(folder, { quiet: false });
+    expect(said.join('').includes(`merge ${branch} into main`)).toBe(isOther);
+    // GitHub would read that one instead.
+    expect(everything(folder).some((name) => name.includes('.github/CODEOWNERS'))).toBe(false);
+    expect(said.join('')).toContain(`let ${owners} name who approves`);
+    said.length = 0;
+    await init(folder, { quiet: false, stack: 'emea' });
+    write.mockRestore();
+    expect(said.join('')).not.toContain('CODEOWNERS');
+    rmSync(folder, { recursive: true });
+  });
+
   it('refuses a subfolder of a repository, where no workflow would run, until it is a repository of its own', async () => {
     const folder = folderWith({});
     mkdirSync(join(folder, 'there'));

@@ -45,7 +45,7 @@ export async function findReviewRun(
   const run = await findRun(client, wanted);
   if (run !== undefined) return run;
   throw new UserError(
-    `The tree ${tree} of ${stack} was not reviewed: no successful job on a pull request of this repository, by the base branch’s ${reviewWorkflow}, has it. Squash or merge a pull request that is up to date with its base branch; anything else needs a review of its own.`,
+    `The tree ${tree} of ${stack} was not reviewed: no successful job “${wanted.job}” on a pull request of this repository, by the base branch’s ${reviewWorkflow}, has it. Squash or merge a pull request that is up to date with its base branch; anything else needs a review of its own.`,
   );
 }
 
