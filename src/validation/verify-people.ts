@@ -154,7 +154,9 @@ export function differencesSince(
     const account = digest(person.entraObjectId);
     const known = before.get(account);
     missing.delete(account);
-    const isOther = known === undefined || known.unmatched === true;
+    const is = stateOf(person, digest);
+    const wasSynced = known?.synced !== undefined && known.synced === is.synced;
+    const isOther = known === undefined || (known.unmatched === true && !wasSynced);
     if (isOther && person.synced && !person.deleted) found.get('added')?.unexpected.push(person.userPrincipalName);
     if (known === undefined) continue;
     if (person.deleted) {
@@ -162,7 +164,6 @@ export function differencesSince(
       found.get(known.unmatched ? 'lost' : 'deleted')?.[meant].push(person.userPrincipalName);
       continue;
     }
-    const is = stateOf(person, digest);
     if (known.unmatched && person.synced && known.synced !== undefined && known.synced !== is.synced)
       found.get('taken')?.unexpected.push(person.userPrincipalName);
     for (const kind of personKinds) {

@@ -99,6 +99,8 @@ describe('a rollback over accounts that Entra has synchronized', () => {
     ['entra.synchronization.start'],
     ['entra.synchronization.provisionOnDemand'],
     ['connect.leaveStaging.cleared'],
+    ['connect.wave.verified'],
+    ['connect.export.unreviewed'],
   ])('says after %s what is not documented, and asks for a trial', async (operation) => {
     const [warning = '', ...more] = await saidAfter(['okta.features.USER_PROVISIONING.disable', operation]);
     expect(more).toEqual([]);
@@ -107,6 +109,16 @@ describe('a rollback over accounts that Entra has synchronized', () => {
     expect(warning).toContain('one person of the pilot first');
     expect(warning).toContain('cutover:okta.pushTried');
     expect(warning).toContain('nobody can tell: who was there before is not next to the journal');
+  });
+
+  it.each([
+    ['connect.evidence.seen'],
+    ['connect.stop.demanded'],
+    ['connect.exporter.besideOkta'],
+    ['connect.review.restarted'],
+  ])('takes %s for no export', async (operation) => {
+    const [warning = ''] = await saidAfter(['okta.features.USER_PROVISIONING.disable', operation]);
+    expect(warning).not.toContain('has synchronized since');
   });
 
   const start = ['entra.synchronization.start'];

@@ -217,7 +217,7 @@ it('says that it can’t look where a filter chooses the applications', () => {
   expect(said(all)).toBeUndefined();
 });
 
-it('says that it can’t look where nothing tells the application of Entra Connect', () => {
+it('says that it can’t look where nothing tells the application of the sync', () => {
   const said = (
     org: Organisation,
     settings: Parameters<Organisation['judge']>[0] = { syncTool: 'connect' },
@@ -226,7 +226,10 @@ it('says that it can’t look where nothing tells the application of Entra Conne
   const bare = () => organisation().person(1, 'ann');
   const reason = /which one Entra Connect signs in as/;
   expect(said(bare())).toMatch(reason);
-  expect(said(bare(), { syncTool: 'cloudSync' })).toBeUndefined();
+  expect(said(bare(), { syncTool: 'cloudSync' })).toMatch(/which one cloud sync signs in as/);
+  expect(said(bare(), {})).toMatch(/which one a sync signs in as/);
+  expect(said(bare().facts(principal('c1', 'cloudSync')), { syncTool: 'cloudSync' })).toBeUndefined();
+  expect(said(bare(), { syncTool: 'cloudSync' }, { includedPrincipals: ['x1'] })).toBeUndefined();
   expect(said(bare().facts(principal('c1', 'connect')))).toBeUndefined();
   // A server that changed to an application leaves its account behind.
   expect(said(withAccount())).toMatch(reason);
@@ -274,7 +277,7 @@ it('says that it can’t look where a policy is for all and nothing of a sync is
   ) => org.facts(policy('P', more)).judge(settings).unchecked?.['sync-account-challenged'];
   const forAll = { everybody: true };
   const reason = (signer: string) =>
-    `a Conditional Access policy is for all users, and the evidence has neither an account nor an application with which ${signer} signs in: once it is installed, run collect entra again`;
+    `a Conditional Access policy is for all users or for a role of the sync, and the evidence has neither an account nor an application with which ${signer} signs in: once it is installed, run collect entra again`;
   expect(said(forAll)).toBe(reason('Entra Connect'));
   expect(said(forAll, { syncTool: 'cloudSync' })).toBe(reason('cloud sync'));
   expect(said(forAll, {})).toBe(reason('a sync'));

@@ -148,6 +148,11 @@ describe('what may be meant', () => {
       ['added'],
     );
     expect(rollback.map(({ kind }) => kind)).toEqual(['added']);
+    // An account of the sync itself, for instance, was synchronized all along.
+    const synced = { ...cloud, synced: true };
+    expect(since([synced], stateOf(synced, digest))).toEqual([]);
+    const same = { digest, people: [other(stateOf(synced, digest))], errors: new Set<string>() };
+    expect(differencesSince(same, [synced], ['added'])).toEqual([]);
   });
 
   it('counts nobody where twenty differ', () => {

@@ -188,7 +188,7 @@ function listOf(object: Entry, name: string, expected = 'a list of names'): read
 /** `conditions.clientApplications` (GRAPH-25); nothing where the policy is for users. */
 function principalsOf(applications: Entry): Partial<AccessPolicyFact> {
   const ids = (name: string): readonly string[] => listOf(applications, name, 'a list of ids');
-  const included = ids('includeServicePrincipals');
+  const included = ids('includeServicePrincipals').filter((id) => id !== 'none');
   const filtered = applications.inside('servicePrincipalFilter').text('rule') !== undefined;
   if (included.length === 0 && !filtered) return {};
   return {

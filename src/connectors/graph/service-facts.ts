@@ -46,8 +46,9 @@ export async function readServiceFacts(
   });
   // A policy for all users leaves a sync alone that signs in as an application.
   const areNeeded = policies?.some(
-    ({ everybody, includedPrincipals, demands }) =>
-      includedPrincipals !== undefined || (everybody && demands.length > 0),
+    ({ everybody, syncRole, onPremSyncRole, includedPrincipals, demands }) =>
+      includedPrincipals !== undefined ||
+      (demands.length > 0 && (everybody || [syncRole, onPremSyncRole].includes('included'))),
   );
   const principals = areNeeded === true && (await readPart('applications', log, () => readSyncPrincipals(client, at)));
   return [

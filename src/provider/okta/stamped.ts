@@ -19,8 +19,9 @@ import { toldOfRound } from '../journal-round.js';
 import type { OperationContext } from '../ports.js';
 import { oktaIsOff } from './interlock.js';
 
-/** What writes people's accounts in the cloud: a job of cloud sync, or an export of Entra Connect. */
-const writesAccounts = /^(entra\.synchronization\.(start|restart|provisionOnDemand)$|connect\.)/;
+/** What writes people's accounts in the cloud: a job of cloud sync, or an export of Entra Connect that was cleared or seen. */
+const writesAccounts =
+  /^(entra\.synchronization\.(start|restart|provisionOnDemand)|connect\.((leaveStaging|enableScheduler)\.cleared|(wave\.)?verified|export\.unreviewed|exports\.kept|exporter\.other))$/;
 
 const switchesOff = /^okta\.(connection\.deactivate|features\.\w+\.disable)$/;
 

@@ -4,6 +4,7 @@ import { type Membership, membershipIn } from '../nested-groups.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
+import type { SyncTool } from '../settings.js';
 import { entraSubject } from '../subject.js';
 import { type SyncAccount, syncAccountsOf } from '../sync-accounts.js';
 
@@ -28,15 +29,16 @@ export const syncAccountChallenged: Rule = {
     const principals = principalsOf(population);
     if (principals.some((one) => policies.some((policy) => policy.principalFilter && mayConcern(policy, one))))
       return 'a Conditional Access policy for applications chooses them by a filter, which is not evaluated';
+    const tool = syncTool === undefined ? 'a sync' : signers[syncTool];
+    const isKnown = principals.some(({ signsInFor }) => signsInFor !== 'pipeline');
+    if (isKnown) return undefined;
     // The tool may be installed after the reading: its account would be among all users.
-    const isSigner = ({ signsInFor }: SyncPrincipalFact): boolean => signsInFor !== 'pipeline';
-    if (accounts.length === 0 && !principals.some(isSigner) && policies.some(isForUnknownAccount))
-      return `a Conditional Access policy is for all users, and the evidence has neither an account nor an application with which ${syncTool === undefined ? 'a sync' : signers[syncTool]} signs in: once it is installed, run collect entra again`;
+    if (accounts.length === 0 && policies.some(isForUnknownAccount))
+      return `a Conditional Access policy is for all users or for a role of the sync, and the evidence has neither an account nor an application with which ${tool} signs in: once it is installed, run collect entra again`;
     // That an account of a server is there does not tell that the server still signs in with it (CONNECT-41).
-    const isKnown = principals.some(({ signsInFor }) => signsInFor === 'connect');
     const known = new Set(factsOf(population, 'syncPrincipal').map(({ entraObjectId }) => entraObjectId));
-    return syncTool === 'connect' && !isKnown && policies.some((policy) => mayConcernAnother(policy, known))
-      ? 'a Conditional Access policy is for applications, and the evidence does not tell which one Entra Connect signs in as'
+    return policies.some((policy) => mayConcernAnother(policy, known, syncTool))
+      ? `a Conditional Access policy is for applications, and the evidence does not tell which one ${tool} signs in as`
       : undefined;
   },
   find: (population) => {
@@ -122,10 +124,14 @@ function mayConcern(policy: AccessPolicyFact, { entraObjectId }: SyncPrincipalFa
   return all === true || includedPrincipals.includes(entraObjectId);
 }
 
-/** True where the policy may concern an application that is none of these: one that an administrator brought has any name. */
-function mayConcernAnother(policy: AccessPolicyFact, known: ReadonlySet<string>): boolean {
+/**
+ * True where the policy may concern an application that is none of these: one that an administrator brought to Entra Connect has any name.
+ * That of cloud sync is known once it is there, and a policy can't name it before.
+ */
+function mayConcernAnother(policy: AccessPolicyFact, known: ReadonlySet<string>, tool?: SyncTool): boolean {
   const { everyPrincipal, includedPrincipals = [], principalFilter } = policy;
-  return everyPrincipal || principalFilter || includedPrincipals.some((id) => !known.has(id));
+  if (everyPrincipal || principalFilter) return true;
+  return tool !== 'cloudSync' && includedPrincipals.some((id) => !known.has(id));
 }
 
 /** Accounts that sign in for the tool that takes over: one that is switched off, or of the other tool, stops nothing. */

@@ -365,12 +365,17 @@ describe('policies for applications', () => {
     expect(await forUsers({})).toBe(3);
     expect(await forUsers({ grantControls: null })).toBe(0);
     expect(await forUsers({ conditions: { users: { includeUsers: ['u1'] } } })).toBe(0);
+    // Directory Synchronization Accounts: Entra Connect may sign in as an application instead.
+    const role = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
+    expect(await forUsers({ conditions: { users: { includeRoles: [role] } } })).toBe(3);
   });
 
   it('are no reason to look for applications where there are none', async () => {
-    const found = await facts({ includeServicePrincipals: [], excludeServicePrincipals: [] });
-    expect(found).toMatchObject([{ fact: 'accessPolicy' }]);
-    expect(found[0]).not.toHaveProperty('includedPrincipals');
+    for (const none of [[], ['None']]) {
+      const found = await facts({ includeServicePrincipals: none, excludeServicePrincipals: [] });
+      expect(found).toMatchObject([{ fact: 'accessPolicy' }]);
+      expect(found[0]).not.toHaveProperty('includedPrincipals');
+    }
   });
 });
 
