@@ -48,6 +48,8 @@ describe('a group that would get a twin', () => {
       expect(known(other, { mail: 'other@x' })).toEqual(unknown);
       // Evidence of Active Directory without addresses.
       expect(found(beside(other))).toEqual([]);
+      expect(beside(other).judge().unchecked?.['group-twin']).toMatch(/addresses of both sides, by which they match/);
+      expect(beside(other).sources(addresses).judge().unchecked?.['group-twin']).toBeUndefined();
     }
     expect(known({ mail: 'sales@x' }, { mail: 'SALES@x' })).toEqual([]);
     expect(known({ mail: 'sales@x' }, { proxyAddresses: ['smtp:sales@x'] })).toEqual([]);

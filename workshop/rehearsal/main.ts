@@ -1,4 +1,5 @@
 // `entra-cutover rehearse --stack NAME`: started by src/cli/workshop.ts in the stack's folder.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +8,7 @@ import { readStackSettings } from '../../src/config/read.js';
 import type { Settings } from '../../src/config/settings.js';
 import { UserError } from '../../src/domain/errors.js';
 import { requestFromStack } from '../../src/pipeline/assess/assess-stack.js';
+import { newcomerClaims } from '../../src/validation/newcomer-claim.js';
 import { acquireEngine } from '../engine/acquire.js';
 import { readsDirectory, wordsOf } from '../engine/connect-server.js';
 import { createProject, type Project } from '../engine/project.js';
@@ -142,11 +144,24 @@ async function joins(
     if (!(error instanceof NotEvaluated)) throw error;
     return { userPrincipalName, unproven: error.message };
   }
+  const unproven = unprovenOf(okta.apps, mappings);
+  return { userPrincipalName, ...(unproven !== undefined && { unproven }) };
+}
+
+/** Why a newcomer who is in on the stand-ins proves nothing of the real mappings; undefined where it does. */
+function unprovenOf(apps: Settings['okta']['apps'], mappings: ReadonlyMap<string, string>): string | undefined {
   // The stand-in's own mapping took the place of one that nobody read.
-  const isRead = okta.apps.every(({ id }) => mappings.has(id));
-  const unproven =
-    'they are in with Okta’s default mapping, and the evidence of the stack does not show which mapping fills the ImmutableID';
-  return { userPrincipalName, ...(!isRead && { unproven }) };
+  if (apps.some(({ id }) => !mappings.has(id)))
+    return 'they are in with Okta’s default mapping, and the evidence of the stack does not show which mapping fills the ImmutableID';
+  const isOpen = (expression: string): boolean => newcomerClaims(expression).some(({ of }) => of === 'unknown');
+  const open = apps.find(({ id }) => isOpen(mappings.get(id) ?? ''));
+  if (open !== undefined)
+    return `they are in where the attribute of the mapping of ${open.label} holds the objectGUID, and nothing tells that it does`;
+  const [first, ...others] = apps;
+  const other = others.find(({ id }) => mappings.get(id) !== mappings.get(first?.id ?? ''));
+  return (
+    other && `they are in by ${first?.label}, and ${other.label} has another mapping, with which nobody was signed in`
+  );
 }
 
 interface Placed {

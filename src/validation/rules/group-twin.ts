@@ -18,12 +18,17 @@ export const groupTwin: Rule = {
     'Everything that depends on the old group stays with it, with its last members: newcomers of the group in Active Directory get none of it, and people who leave keep it.',
   remedy:
     'Before the cutover, decide which of the two stays. Give the new group what depends on the old one (licenses, roles, Conditional Access, apps), keep the old one for a month, then delete it; or leave the group of Active Directory out of the scope.',
-  unchecked({ objects }) {
+  unchecked({ objects, addresses }) {
     // Those of Entra are among the objects only where Active Directory has some too.
     const groups = objects.flatMap(({ entra }) => (isGroup(entra) ? entra : []));
     if (groups.length === 0) return 'the evidence does not have groups of both sides';
-    return groups.some(hasSource) && !showsSids(objects)
-      ? 'the evidence of Active Directory shows no SID of a group, and groups of Entra have one'
+    if (groups.some(hasSource) && !showsSids(objects))
+      return 'the evidence of Active Directory shows no SID of a group, and groups of Entra have one';
+    const isOpen = objects.some(
+      ({ outcome, entra }) => outcome === 'cloudOnly' && isGroup(entra) && !matchesByNothing(entra),
+    );
+    return isOpen && !addresses.areKnown
+      ? 'groups of Entra are mail-enabled, and the evidence does not have the addresses of both sides, by which they match'
       : undefined;
   },
   find(population) {
