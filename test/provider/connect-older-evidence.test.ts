@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
+import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { type ConnectSite, changeTimes, nextOf, obey, startSite } from './connect-site.js';
 import type { State } from './harness.js';
@@ -122,4 +123,52 @@ describe('older evidence, once an update has seen newer evidence', () => {
     }
     await expect(site.up(stopped, 'complete')).rejects.toThrow(/the clock of the server was ahead/);
   });
+});
+
+describe('a verdict by evidence after which the server did something', () => {
+  /** Before the first export, and how the next update is asked. */
+  async function exporting(): Promise<State> {
+    const stage = await staged();
+    await site.switchOktaOff();
+    const asked = (
+      await obey(await site.up(stage, 'cutover'), 'cutover', site, 'Set-ADSyncScheduler -SyncCycleEnabled $true')
+    ).state;
+    await site.operate(enableCommand);
+    return asked;
+  }
+
+  it('is not about that: a server that was stopped since is named by the next update', async () => {
+    const asked = await exporting();
+    site.exportEvidence();
+    const putBack = site.keepEvidence();
+    site.pass(5);
+    await at(stopCommand);
+    const putNewer = site.keepEvidence();
+    putBack();
+    const verified = await site.up(asked, 'cutover');
+    expect(verified.properties).toMatchObject({ step: 'active', waitingFor: [] });
+    putNewer();
+    const stopped = await site.up(verified, 'cutover');
+    expect(String(stopped.properties.waitingFor)).toContain('Nobody provisions');
+    await expect(site.up(stopped, 'complete')).rejects.toThrow(/Nobody provisions/);
+  });
+
+  it.each(['SchedulerSuspended', 'SyncCycleEnabled'])(
+    'waits for the rest where the evidence lacks %s',
+    async (name) => {
+      const asked = await exporting();
+      site.exportEvidence();
+      const path = join(site.folder, 'sync-status.json');
+      const without = (value: unknown): unknown =>
+        Array.isArray(value)
+          ? value.map(without)
+          : Object.fromEntries(Object.entries(value as object).filter(([key]) => key !== name));
+      writeFileSync(path, JSON.stringify(without(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')))));
+      const held = await site.up(asked, 'cutover');
+      expect(held.properties).toMatchObject({ state: 'waiting', step: 'enableScheduler' });
+      expect(nextOf(held)?.words).toContain('Export-ConnectEvidence.ps1');
+      site.exportEvidence();
+      expect((await site.up(held, 'cutover')).properties.state).toBe('active');
+    },
+  );
 });

@@ -79,6 +79,27 @@ describe('the file of repairs', () => {
     expect((await planRepairs(evidence, path)).text).toBe(again.text);
   });
 
+  it.each(['anna.berg', 'anna.bergstrom'])(
+    'writes no half of an exchange of which the repair of %s is left out',
+    async (left) => {
+      const path = newFile();
+      const evidence = await request('mismatching-organisation');
+      const first = await planRepairs(evidence, path);
+      const names = (chains: typeof first.chains) => new Set(chains.flat().map(({ binding }) => binding.person));
+      const both = ['anna.berg@corp.example', 'anna.bergstrom@corp.example'];
+      expect([...names(first.chains)]).toEqual(expect.arrayContaining(both));
+      expect(first.remarks).toEqual([]);
+      writeFileSync(path, first.text.replace(`person: "${left}@corp.example"\n`, '$&    skip: true\n'));
+      const again = await planRepairs(evidence, path);
+      const kept = names(again.chains);
+      expect(both.filter((name) => kept.has(name))).toEqual([]);
+      expect(kept.size).toBe(names(first.chains).size - 2);
+      expect(again.remarks).toEqual([
+        expect.stringMatching(/^anna.*: not among the writes: another object has the anchor/),
+      ]);
+    },
+  );
+
   it.each(['onPrem', 'entra'] as const)('stays as it was where %s was not read to its end', async (side) => {
     const path = newFile();
     const evidence = await request('mismatching-organisation');

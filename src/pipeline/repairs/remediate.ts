@@ -6,7 +6,7 @@ import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import { type Binding, bindingKey, type OpenDecision, type RemediationPlan } from '../../domain/remediation.js';
 import { type Judgement, judge } from '../../gate/decide.js';
-import { type Due, orderWrites, type Write } from '../../remediation/order.js';
+import { type Due, isAnchor, orderWrites, type Write } from '../../remediation/order.js';
 import { planRemediation } from '../../remediation/plan.js';
 import { skippedReason } from '../../reports/describe.js';
 import { escapeControls } from '../../reports/escape.js';
@@ -63,15 +63,16 @@ export async function planRepairs(request: AssessmentRequest, path: string): Pro
       (binding) => binding.skip !== true && proposed.has(bindingKey(binding)) && valueNow(binding) !== binding.desired,
     )
     .map((binding): Due => ({ binding, current: binding.expected }));
+  const { free, held } = withoutHeld(due, population);
   return {
     decision,
-    remarks: [...findings.filter(isGap).slice(0, namedGaps).map(gapText), ...messages],
+    remarks: [...findings.filter(isGap).slice(0, namedGaps).map(gapText), ...messages, ...held.map(heldText)],
     plan: { ...plan, decisions },
     text,
     kept,
     unseen,
     dropped,
-    chains: orderWrites(due),
+    chains: orderWrites(free),
     distinguishedNames: distinguishedNamesOf(population),
   };
 }
@@ -96,6 +97,41 @@ function seenBy(
     entraComplete &&
     (objectId === undefined || there.has(objectId)) &&
     skippedReason(ruleRegistry.find(({ id }) => id === rule) ?? { id: rule }, judgement) === undefined;
+}
+
+/**
+ * Parts the writes of anchors that another object keeps: where one half of an exchange is left out, two objects would have one anchor.
+ * An update refuses them itself; nobody does where they are made elsewhere.
+ */
+function withoutHeld(
+  due: readonly Due[],
+  { identities, entraUsers }: Population,
+): { readonly free: readonly Due[]; readonly held: readonly Binding[] } {
+  const holders = new Map<string, string[]>();
+  const add = (system: Binding['system'], anchor: string | undefined, id: string | undefined): void => {
+    if (anchor === undefined || id === undefined) return;
+    holders.set(`${system} ${anchor}`, [...(holders.get(`${system} ${anchor}`) ?? []), id]);
+  };
+  for (const identity of identities)
+    if (identity.side === 'onPrem') add('activeDirectory', identity.sourceAnchor, identity.onPrem.objectGuid);
+  for (const { immutableId, entraObjectId } of entraUsers) add('entra', immutableId, entraObjectId);
+  const held: Binding[] = [];
+  for (let free = due; ; ) {
+    const moving = new Set(free.filter(({ binding }) => isAnchor(binding)).map(({ binding }) => binding.objectId));
+    const isHeld = ({ binding }: Due): boolean =>
+      isAnchor(binding) &&
+      (holders.get(`${binding.system} ${binding.desired}`) ?? []).some(
+        (id) => id !== binding.objectId && !moving.has(id),
+      );
+    const stuck = free.filter(isHeld).map(({ binding }) => binding);
+    if (stuck.length === 0) return { free, held };
+    held.push(...stuck);
+    free = free.filter(({ binding }) => !stuck.includes(binding));
+  }
+}
+
+function heldText({ person, desired }: Binding): string {
+  return `${person}: not among the writes: another object has the anchor ${desired}, and its own repair is left out (skip: true).`;
 }
 
 /** Gaps of the evidence that are named; the assessment names all of them. */

@@ -41,7 +41,7 @@ import type { Carried, KnownProgress, Progress, Step } from './progress.js';
 import { carriedOn, mark } from './recalled.js';
 import { refuseSecondServer } from './second-server.js';
 import { demandOf } from './seen-off.js';
-import { cyclesByItself, isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
+import { cyclesByItself, isAfter, isStill, noLaterThan, type ServerState, serverStateOf } from './server-state.js';
 import { thresholdProblem } from './stage-checks.js';
 import { refuseAtThreshold, refuseWhileExporting, unclearedTexts, unreviewedOf } from './uncleared.js';
 import {
@@ -395,6 +395,8 @@ async function afterFirstCycle(
   if (state.scheduler === undefined) return enabling(nextAtServer.exportEvidence(inputs));
   if (state.scheduler.stagingModeEnabled)
     return enabling(nextAtServer[isStill(state) ? 'exportEvidence' : 'stop'](inputs), instructions.inStaging(inputs));
+  if (isCut(state.scheduler))
+    return enabling(nextAtServer.exportEvidence(inputs), instructions.schedulerMissing(inputs));
   if (state.scheduler.syncCycleEnabled !== true) {
     if (!isOld(since, context)) return enabling(nextAtServer.enableScheduler(inputs));
     // What it would write, nobody has looked at since: it is cleared again, by evidence that shows it as off now.
@@ -442,8 +444,10 @@ async function afterFirstCycle(
   const reached = result === undefined ? {} : await go(inputs, result, state.oldestReadAt, context);
   if (result === undefined) await mark('verified', inputs, context, { evidenceOf: state.oldestReadAt ?? null });
   await tellPeopleOf(inputs.journal, context);
-  const now = context.ports.now().toISOString();
-  return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
+  const now = context.ports.now();
+  // What the server did between its evidence and this moment, the next evidence shows: the verdict is not about that.
+  const readAt = noLaterThan(now, state.oldestReadAt ?? now.toISOString());
+  return { step: 'active', since: readAt, waitingFor: [], verification: 'passed', ...reached };
 }
 
 /** True for a moment of so long ago that a backup of then is kept again. */

@@ -52,10 +52,19 @@ function progressAfter({ operation, after, at }: AuditEntry, known: KnownProgres
   const step = Object.hasOwn(stepOf, operation) ? stepOf[operation] : undefined;
   if (step === undefined) return undefined;
   const { reachedWave } = known;
-  if (step === 'active') return { step, since: at, reachedWave: Number(memberOf(after, 'wave') ?? reachedWave) };
+  if (step === 'active') {
+    const readAt = memberOf(after, 'evidenceOf');
+    const since = typeof readAt === 'string' ? earlier(readAt, at) : at;
+    return { step, since, reachedWave: Number(memberOf(after, 'wave') ?? reachedWave) };
+  }
   const carried = memberOf(after, 'carried');
   const told = typeof carried === 'object' && !Array.isArray(carried) ? carried : {};
   return progressIn({ ...told, step, since: memberOf(after, 'exportsSince') ?? at, reachedWave });
+}
+
+/** Evidence may be of a clock that is ahead. */
+function earlier(one: string, other: string): string {
+  return Date.parse(one) < Date.parse(other) ? one : other;
 }
 
 /** What outlives the step, as a clearance in the journal has it. */
