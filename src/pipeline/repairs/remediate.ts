@@ -6,7 +6,7 @@ import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import { type Binding, bindingKey, type OpenDecision, type RemediationPlan } from '../../domain/remediation.js';
 import { type Judgement, judge } from '../../gate/decide.js';
-import { type Due, isAnchor, orderWrites, type Write } from '../../remediation/order.js';
+import { anchorOf, type Due, isAnchor, orderWrites, type Write } from '../../remediation/order.js';
 import { planRemediation } from '../../remediation/plan.js';
 import { skippedReason } from '../../reports/describe.js';
 import { escapeControls } from '../../reports/escape.js';
@@ -58,12 +58,21 @@ export async function planRepairs(request: AssessmentRequest, path: string): Pro
   const { text, decisions, kept, unseen, dropped } = remediationText(plan, escapeControls, earlier);
   // What the evidence does not ask for stays in the file and is written by nobody: it may be wrong by now.
   const proposed = new Set(plan.bindings.map(({ entry }) => bindingKey(entry)));
-  const due = parseRemediationFile(text, path)
-    .bindings.filter(
+  const { bindings } = parseRemediationFile(text, path);
+  const due = bindings
+    .filter(
       (binding) => binding.skip !== true && proposed.has(bindingKey(binding)) && valueNow(binding) !== binding.desired,
     )
     .map((binding): Due => ({ binding, current: binding.expected }));
-  const { free, held } = withoutHeld(due, population);
+  const { free, held } = withoutHeld(
+    due,
+    population,
+    (binding) => {
+      const now = valueNow(binding);
+      return now === undefined ? binding.expected : now;
+    },
+    bindings,
+  );
   return {
     decision,
     remarks: [...findings.filter(isGap).slice(0, namedGaps).map(gapText), ...messages, ...held.map(heldText)],
@@ -106,6 +115,8 @@ function seenBy(
 function withoutHeld(
   due: readonly Due[],
   { identities, entraUsers }: Population,
+  heldValue: (binding: Binding) => string | null,
+  all: readonly Binding[],
 ): { readonly free: readonly Due[]; readonly held: readonly Binding[] } {
   const holders = new Map<string, string[]>();
   const add = (system: Binding['system'], anchor: string | undefined, id: string | undefined): void => {
@@ -115,6 +126,8 @@ function withoutHeld(
   for (const identity of identities)
     if (identity.side === 'onPrem') add('activeDirectory', identity.sourceAnchor, identity.onPrem.objectGuid);
   for (const { immutableId, entraObjectId } of entraUsers) add('entra', immutableId, entraObjectId);
+  // Somebody of the file may be missing in the evidence.
+  for (const binding of all) add(binding.system, anchorOf(binding, heldValue(binding)), binding.objectId);
   const held: Binding[] = [];
   for (let free = due; ; ) {
     const moving = new Set(free.filter(({ binding }) => isAnchor(binding)).map(({ binding }) => binding.objectId));
@@ -131,7 +144,7 @@ function withoutHeld(
 }
 
 function heldText({ person, desired }: Binding): string {
-  return `${person}: not among the writes: another object has the anchor ${desired}, and its own repair is left out (skip: true).`;
+  return `${person}: not among the writes: another object has the anchor ${desired}, and its own repair is not among them.`;
 }
 
 /** Gaps of the evidence that are named; the assessment names all of them. */
