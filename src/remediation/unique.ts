@@ -1,32 +1,49 @@
 import type { Binding, Reasoned } from '../domain/remediation.js';
+import { anchorOf } from './order.js';
 import type { View } from './view.js';
 
 /**
  * The anchor repairs that would leave two people with one anchor once all of them are made, each with the other holders.
  * Taking one out gives that person their old anchor back, so the search goes on until nothing collides.
+ *
+ * @param unread of objects that the evidence does not have: they hold what is expected of them.
  */
-export function collisions(
-  bindings: readonly Reasoned<Binding>[],
-  view: View,
-): ReadonlyMap<Reasoned<Binding>, readonly string[]> {
-  const onPrem = view.population.identities.filter((identity) => identity.side === 'onPrem');
-  const entra = [...view.population.entraUsers, ...view.population.deletedUsers];
+export function collisions<Repair extends Pick<Reasoned<Binding>, 'entry'>>(
+  bindings: readonly Repair[],
+  { population }: Pick<View, 'population'>,
+  unread: readonly Binding[] = [],
+): ReadonlyMap<Repair, readonly string[]> {
+  const onPrem = population.identities.filter((identity) => identity.side === 'onPrem');
+  const entra = [...population.entraUsers, ...population.deletedUsers];
+  const ofAttribute = (attribute: Binding['attribute'], read: readonly Holder[]) =>
+    colliding(
+      bindings.filter(({ entry }) => entry.attribute === attribute && entry.desired !== null),
+      [
+        ...read,
+        ...unread
+          .filter((binding) => binding.attribute === attribute)
+          .map((binding): Holder => [binding.objectId, anchorOf(binding, binding.expected)]),
+      ],
+    );
   return new Map([
-    ...colliding(
-      bindings.filter(({ entry }) => entry.attribute === 'mS-DS-ConsistencyGuid' && entry.desired !== null),
+    ...ofAttribute(
+      'mS-DS-ConsistencyGuid',
       onPrem.map(({ onPrem: { objectGuid }, sourceAnchor }) => [objectGuid, sourceAnchor]),
     ),
-    ...colliding(
-      bindings.filter(({ entry }) => entry.attribute === 'onPremisesImmutableId' && entry.desired !== null),
+    ...ofAttribute(
+      'onPremisesImmutableId',
       entra.map(({ entraObjectId, immutableId }) => [entraObjectId, immutableId]),
     ),
   ]);
 }
 
-function colliding(
-  bindings: readonly Reasoned<Binding>[],
-  today: readonly (readonly [string | undefined, string | undefined])[],
-): Map<Reasoned<Binding>, readonly string[]> {
+/** An object and the anchor that it has. */
+type Holder = readonly [objectId: string | undefined, anchor: string | undefined];
+
+function colliding<Repair extends Pick<Reasoned<Binding>, 'entry'>>(
+  bindings: readonly Repair[],
+  today: readonly Holder[],
+): Map<Repair, readonly string[]> {
   const holders = new Map<string, Set<string>>();
   const give = (anchor: string, objectId: string): void => {
     holders.set(anchor, (holders.get(anchor) ?? new Set()).add(objectId));
@@ -38,7 +55,7 @@ function colliding(
     const next = (objectId === undefined ? undefined : planned.get(objectId)?.entry.desired) ?? anchor;
     if (next !== undefined) give(next, objectId ?? `#${index}`);
   }
-  const refused = new Map<Reasoned<Binding>, readonly string[]>();
+  const refused = new Map<Repair, readonly string[]>();
   for (let again = true; again; ) {
     again = false;
     for (const binding of bindings) {

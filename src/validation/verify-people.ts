@@ -154,18 +154,20 @@ export function differencesSince(
     const account = digest(person.entraObjectId);
     const known = before.get(account);
     missing.delete(account);
-    const is = stateOf(person, digest);
-    const wasSynced = known?.synced !== undefined && known.synced === is.synced;
-    const isOther = known === undefined || (known.unmatched === true && !wasSynced);
-    if (isOther && person.synced && !person.deleted) found.get('added')?.unexpected.push(person.userPrincipalName);
-    if (known === undefined) continue;
+    if (known === undefined) {
+      if (person.synced && !person.deleted) found.get('added')?.unexpected.push(person.userPrincipalName);
+      continue;
+    }
     if (person.deleted) {
       const meant = known.mayBeLost ? 'expected' : 'unexpected';
       found.get(known.unmatched ? 'lost' : 'deleted')?.[meant].push(person.userPrincipalName);
       continue;
     }
-    if (known.unmatched && person.synced && known.synced !== undefined && known.synced !== is.synced)
-      found.get('taken')?.unexpected.push(person.userPrincipalName);
+    const is = stateOf(person, digest);
+    if (known.unmatched && person.synced && known.synced !== is.synced) {
+      found.get('added')?.unexpected.push(person.userPrincipalName);
+      if (known.synced !== undefined) found.get('taken')?.unexpected.push(person.userPrincipalName);
+    }
     for (const kind of personKinds) {
       if (known[kind] === undefined || is[kind] === undefined || known[kind] === is[kind]) continue;
       const meant = known.expected?.includes(kind) || (kind === 'locked' && known.mayBeLocked);

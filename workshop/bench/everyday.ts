@@ -29,7 +29,7 @@ export interface Everyday {
 }
 
 const packings = {
-  gzip: (text: Buffer) => gzipSync(text, { level: 6 }),
+  gzip: (text: Buffer) => gzipSync(text),
   utf16: (text: Buffer) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
 } as const;
 

@@ -1,5 +1,4 @@
 // `entra-cutover rehearse --stack NAME`: started by src/cli/workshop.ts in the stack's folder.
-
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,16 +30,12 @@ export function needsUnpacking(start: Buffer): boolean {
  * any defect, where the path can’t be read, and where there is no room: the object path reads it, and says what is wrong.
  */
 export async function unpackFile(path: string): Promise<UnpackedFile | undefined> {
-  let descriptor: number | undefined;
-  try {
-    descriptor = await openNameless();
-    const log = createReadLog(path);
-    const sha256 = await readFileText(path, log, () => writerTo(descriptor as number));
-    if (log.summary().issues.length === 0) return { descriptor, sha256 };
-  } catch {
-    // No room, or a path that can’t be read.
-  }
-  if (descriptor !== undefined) closeSync(descriptor);
+  const descriptor = await openNameless().catch(() => undefined);
+  if (descriptor === undefined) return undefined;
+  const log = createReadLog(path);
+  const sha256 = await readFileText(path, log, () => writerTo(descriptor)).catch(() => undefined);
+  if (sha256 !== undefined && log.summary().issues.length === 0) return { descriptor, sha256 };
+  closeSync(descriptor);
   return undefined;
 }
 
@@ -61,7 +57,8 @@ function writerTo(descriptor: number) {
       if (bytes === 0 && chunk.indexOf(mark) === 0) throw new Error('a second byte order mark');
       bytes += chunk.length;
       if (bytes > mostBytes) throw new Error('more than columns can hold');
-      for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
+      // At the end of what was written before.
+      writeFileSync(descriptor, chunk);
     },
     end(): void {},
   };

@@ -6,8 +6,9 @@ import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import { type Binding, bindingKey, type OpenDecision, type RemediationPlan } from '../../domain/remediation.js';
 import { type Judgement, judge } from '../../gate/decide.js';
-import { anchorOf, type Due, isAnchor, orderWrites, type Write } from '../../remediation/order.js';
+import { type Due, orderWrites, type Write } from '../../remediation/order.js';
 import { planRemediation } from '../../remediation/plan.js';
+import { collisions } from '../../remediation/unique.js';
 import { skippedReason } from '../../reports/describe.js';
 import { escapeControls } from '../../reports/escape.js';
 import { gapText, isGap } from '../../reports/verdict.js';
@@ -59,29 +60,27 @@ export async function planRepairs(request: AssessmentRequest, path: string): Pro
   // What the evidence does not ask for stays in the file and is written by nobody: it may be wrong by now.
   const proposed = new Set(plan.bindings.map(({ entry }) => bindingKey(entry)));
   const { bindings } = parseRemediationFile(text, path);
-  const due = bindings
-    .filter(
-      (binding) => binding.skip !== true && proposed.has(bindingKey(binding)) && valueNow(binding) !== binding.desired,
-    )
-    .map((binding): Due => ({ binding, current: binding.expected }));
-  const { free, held } = withoutHeld(
-    due,
-    population,
-    (binding) => {
-      const now = valueNow(binding);
-      return now === undefined ? binding.expected : now;
-    },
-    bindings,
+  const due = bindings.filter(
+    (binding) => binding.skip !== true && proposed.has(bindingKey(binding)) && valueNow(binding) !== binding.desired,
   );
+  // Where one half of an exchange is left out, two objects would have one anchor. An update refuses that itself; nobody does elsewhere.
+  const unread = bindings.filter((binding) => valueNow(binding) === undefined);
+  const repairs = due.map((entry) => ({ entry }));
+  const held = collisions(repairs, { population }, unread);
+  const free = repairs.filter((repair) => !held.has(repair));
   return {
     decision,
-    remarks: [...findings.filter(isGap).slice(0, namedGaps).map(gapText), ...messages, ...held.map(heldText)],
+    remarks: [
+      ...findings.filter(isGap).slice(0, namedGaps).map(gapText),
+      ...messages,
+      ...[...held.keys()].map(({ entry }) => heldText(entry)),
+    ],
     plan: { ...plan, decisions },
     text,
     kept,
     unseen,
     dropped,
-    chains: orderWrites(free),
+    chains: orderWrites(free.map(({ entry }): Due => ({ binding: entry, current: entry.expected }))),
     distinguishedNames: distinguishedNamesOf(population),
   };
 }
@@ -106,41 +105,6 @@ function seenBy(
     entraComplete &&
     (objectId === undefined || there.has(objectId)) &&
     skippedReason(ruleRegistry.find(({ id }) => id === rule) ?? { id: rule }, judgement) === undefined;
-}
-
-/**
- * Parts the writes of anchors that another object keeps: where one half of an exchange is left out, two objects would have one anchor.
- * An update refuses them itself; nobody does where they are made elsewhere.
- */
-function withoutHeld(
-  due: readonly Due[],
-  { identities, entraUsers }: Population,
-  heldValue: (binding: Binding) => string | null,
-  all: readonly Binding[],
-): { readonly free: readonly Due[]; readonly held: readonly Binding[] } {
-  const holders = new Map<string, string[]>();
-  const add = (system: Binding['system'], anchor: string | undefined, id: string | undefined): void => {
-    if (anchor === undefined || id === undefined) return;
-    holders.set(`${system} ${anchor}`, [...(holders.get(`${system} ${anchor}`) ?? []), id]);
-  };
-  for (const identity of identities)
-    if (identity.side === 'onPrem') add('activeDirectory', identity.sourceAnchor, identity.onPrem.objectGuid);
-  for (const { immutableId, entraObjectId } of entraUsers) add('entra', immutableId, entraObjectId);
-  // Somebody of the file may be missing in the evidence.
-  for (const binding of all) add(binding.system, anchorOf(binding, heldValue(binding)), binding.objectId);
-  const held: Binding[] = [];
-  for (let free = due; ; ) {
-    const moving = new Set(free.filter(({ binding }) => isAnchor(binding)).map(({ binding }) => binding.objectId));
-    const isHeld = ({ binding }: Due): boolean =>
-      isAnchor(binding) &&
-      (holders.get(`${binding.system} ${binding.desired}`) ?? []).some(
-        (id) => id !== binding.objectId && !moving.has(id),
-      );
-    const stuck = free.filter(isHeld).map(({ binding }) => binding);
-    if (stuck.length === 0) return { free, held };
-    held.push(...stuck);
-    free = free.filter(({ binding }) => !stuck.includes(binding));
-  }
 }
 
 function heldText({ person, desired }: Binding): string {

@@ -6,6 +6,7 @@ import type { OperationContext } from '../ports.js';
 import { recordAnyway } from '../recorder.js';
 import { type Carried, type KnownProgress, progressIn, type Step } from './progress.js';
 import { seenOf } from './seen-evidence.js';
+import { noLaterThan } from './server-state.js';
 
 /** What the journal says of the step of a server besides its clearances. */
 const marks = {
@@ -54,17 +55,12 @@ function progressAfter({ operation, after, at }: AuditEntry, known: KnownProgres
   const { reachedWave } = known;
   if (step === 'active') {
     const readAt = memberOf(after, 'evidenceOf');
-    const since = typeof readAt === 'string' ? earlier(readAt, at) : at;
+    const since = typeof readAt === 'string' ? noLaterThan(new Date(at), readAt) : at;
     return { step, since, reachedWave: Number(memberOf(after, 'wave') ?? reachedWave) };
   }
   const carried = memberOf(after, 'carried');
   const told = typeof carried === 'object' && !Array.isArray(carried) ? carried : {};
   return progressIn({ ...told, step, since: memberOf(after, 'exportsSince') ?? at, reachedWave });
-}
-
-/** Evidence may be of a clock that is ahead. */
-function earlier(one: string, other: string): string {
-  return Date.parse(one) < Date.parse(other) ? one : other;
 }
 
 /** What outlives the step, as a clearance in the journal has it. */

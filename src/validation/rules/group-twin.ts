@@ -24,10 +24,8 @@ export const groupTwin: Rule = {
     if (groups.length === 0) return 'the evidence does not have groups of both sides';
     if (groups.some(hasSource) && !showsSids(objects))
       return 'the evidence of Active Directory shows no SID of a group, and groups of Entra have one';
-    const isOpen = objects.some(
-      ({ outcome, entra }) => outcome === 'cloudOnly' && isGroup(entra) && !matchesByNothing(entra),
-    );
-    return isOpen && !addresses.areKnown
+    if (addresses.areKnown) return undefined;
+    return objects.some(({ outcome, entra }) => outcome === 'cloudOnly' && isGroup(entra) && !matchesByNothing(entra))
       ? 'groups of Entra are mail-enabled, and the evidence does not have the addresses of both sides, by which they match'
       : undefined;
   },

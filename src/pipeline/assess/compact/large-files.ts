@@ -21,17 +21,21 @@ export async function largePair(
 /** False for a path that can’t be read: to report that is the object path’s. */
 async function isLarge(path: string): Promise<boolean> {
   try {
-    if (!(await stat(path)).isFile()) return false;
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      return size >= (isGzip(buffer) ? compactFromBytes / gzipRatio : compactFromBytes);
-    } finally {
-      await file.close();
-    }
+    const found = await stat(path);
+    // Opening a pipe that nobody writes into would wait without end.
+    if (!found.isFile() || found.size < compactFromBytes / gzipRatio) return false;
+    return found.size >= compactFromBytes || (await startsAsGzip(path));
   } catch {
     return false;
+  }
+}
+
+async function startsAsGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    return isGzip((await file.read(Buffer.alloc(2), 0, 2, 0)).buffer);
+  } finally {
+    await file.close();
   }
 }
 
