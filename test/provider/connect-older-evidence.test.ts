@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -158,14 +159,21 @@ describe('a verdict by evidence after which the server did something', () => {
     async (name) => {
       const asked = await exporting();
       site.exportEvidence();
-      const path = join(site.folder, 'sync-status.json');
-      const without = (value: unknown): unknown =>
-        Array.isArray(value)
-          ? value.map(without)
-          : Object.fromEntries(Object.entries(value as object).filter(([key]) => key !== name));
-      writeFileSync(path, JSON.stringify(without(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')))));
+      // The manifest dates the file by its hash.
+      const [path, manifest] = ['sync-status.json', 'manifest.json'].map((file) => join(site.folder, file)) as [
+        string,
+        string,
+      ];
+      const hashOf = (): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+      const before = hashOf();
+      writeFileSync(path, readFileSync(path, 'utf8').replace(new RegExp(`"${name}":\\s*\\w+,?`, 'i'), ''));
+      writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(new RegExp(before, 'i'), hashOf()));
+      expect(hashOf()).not.toBe(before);
       const held = await site.up(asked, 'cutover');
-      expect(held.properties).toMatchObject({ state: 'waiting', step: 'enableScheduler' });
+      expect(held.properties).toMatchObject({
+        ...{ state: 'waiting', step: 'enableScheduler' },
+        waitingFor: [expect.stringMatching(/^No dated evidence shows the whole scheduler of SYNC01/)],
+      });
       expect(nextOf(held)?.words).toContain('Export-ConnectEvidence.ps1');
       site.exportEvidence();
       expect((await site.up(held, 'cutover')).properties.state).toBe('active');
